@@ -1,0 +1,208 @@
+"""How often the rules speak up over clean, human-written text.
+
+    python tests/false_alarms.py TEXT... --language en [--words 100000] [--select RULE] [--worst 10]
+
+A TEXT is plain text, one paragraph a line, or a TSV with `--column` (from 0); `.xz` is unpacked.
+Lines are grouped into documents of 25, so document rules have something to compare; where a file
+is shuffled sentences of many articles that makes rules on consistency look worse than they are.
+`--speed` times each rule instead, one after the other over the same segmented documents.
+`--write CORPUS` notes the rates in tqcheck/rules/measured.toml under the language and that name.
+"""
+
+from __future__ import annotations
+
+import argparse
+import lzma
+import re
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+from tqcheck import manual
+from tqcheck.check import Gate, check, count_words
+from tqcheck.lang import load, load_pair
+from tqcheck.records import Document, Finding, LanguageGuess
+from tqcheck.rules import chosen
+from tqcheck.rules.rule import Context, Rule, findings
+from tqcheck.segment import segments
+
+LINES_A_DOCUMENT = 25
+# Control characters that no writer types: lines damaged when the corpus was made are not clean.
+_DAMAGED = re.compile("[\x80-\x9f\ufffd]")
+
+
+def lines(path: Path, column: int | None) -> Iterator[str]:
+    """The non-empty, undamaged lines of a file, or of one column of it."""
+    opened = lzma.open if path.suffix == ".xz" else open
+    with opened(path, "rt", encoding="utf-8", newline="\n") as file:
+        for line in file:
+            text = line.rstrip("\r\n")
+            if column is not None:
+                cells = text.split("\t")
+                text = cells[column] if column < len(cells) else ""
+            if text.strip() and not _DAMAGED.search(text):
+                yield text
+
+
+def documents(
+    paths: list[Path], column: int | None, language: str, max_words: int
+) -> Iterator[tuple[Document, int]]:
+    """Documents of 25 lines and their numbers of words, until there are `max_words`."""
+    total = 0
+    for path in paths:
+        source = lines(path, column)
+        for number in range(sys.maxsize):
+            text = "\n".join(islice(source, LINES_A_DOCUMENT))
+            if not text or total >= max_words:
+                break
+            words = count_words(text)
+            total += words
+            yield Document(f"{path.name}#{number}", text, language=language), words
+
+
+def shown(finding: Finding, text: str, width: int = 50) -> str:
+    """A finding in its surroundings, on one line."""
+    start, end = finding.span.start, finding.span.end
+    before, after = text[max(0, start - width) : start], text[end : end + width]
+    line = f"{before}⟦{text[start:end]}⟧{after}".replace("\n", "⏎")
+    hint = f"  → {finding.suggestions[0]!r}" if finding.suggestions else ""
+    return f"[{finding.severity}] {line}{hint}  ({finding.message})"
+
+
+def measure(
+    documents_: Iterator[tuple[Document, int]], rules: tuple[Rule, ...], worst: int
+) -> tuple[Counter[str], int]:
+    """Print findings and findings per 1,000 words, for each rule and for all.
+
+    Gives back the findings by rule, neutral ones included, and the words.
+    """
+    counts: Counter[str] = Counter()
+    majors: Counter[str] = Counter()
+    seen: dict[str, list[str]] = defaultdict(list)
+    words = 0
+    for document, size in documents_:
+        words += size
+        for finding in check(document, rules=rules, engine_for=None, gate=Gate("never")).findings:
+            if finding.severity == "neutral":
+                counts[f"{finding.rule} (neutral)"] += 1
+            else:
+                counts[finding.rule] += 1
+                majors[finding.rule] += finding.severity in ("major", "critical")
+            seen[finding.rule].append(shown(finding, document.text))
+    budgets = {rule.id: rule.budget for rule in rules}
+    for name, count in counts.most_common():
+        rate = 1000 * count / max(words, 1)
+        over = "  OVER BUDGET" if rate > budgets.get(name, 0.5) else ""
+        print(f"{name:32} {count:7} {rate:8.3f} {1000 * majors[name] / max(words, 1):8.3f}{over}")
+        every = seen[name.removesuffix(" (neutral)")]
+        for line in every[:: max(1, len(every) // worst)][:worst] if worst else ():
+            print("   ", line)
+    every_one: Counter[str] = Counter()
+    for name, count in counts.items():
+        every_one[name.removesuffix(" (neutral)")] += count
+    said = sum(n for name, n in counts.items() if not name.endswith("(neutral)"))
+    print(
+        f"{'all (without neutral)':32} {said:7} {1000 * said / max(words, 1):8.3f}"
+        f" {1000 * sum(majors.values()) / max(words, 1):8.3f}   in {words:,} words"
+    )
+    return every_one, words
+
+
+def note(
+    key: str, corpus: str, rules: Iterable[Rule], counts: Mapping[str, int], words: int
+) -> None:
+    """Put the rates of the rules into measured.toml under a key: a language, or `fr-en`."""
+    every = {name: dict(entry) for name, entry in manual.measured().items()}
+    for rule in rules:
+        rate = round(1000 * counts.get(rule.id, 0) / max(words, 1), 4)
+        every.setdefault(rule.id, {})[key] = {"rate": rate, "words": words, "corpus": corpus}
+    known = {rule.id for rule in chosen()}
+    lines = ["# Findings per 1,000 words of clean human text, by rule and language of the text, or"]
+    lines += ["# by pair. Written by tests/false_alarms.py and false_alarms_source.py --write."]
+    for name in sorted(known & set(every)):
+        lines += ["", f"[{name}]"]
+        for code, entry in sorted(every[name].items()):
+            lines.append(
+                f"{code} = {{ rate = {entry['rate']}, words = {entry['words']}, "
+                f'corpus = "{entry["corpus"]}" }}'
+            )
+    place = Path(manual.__file__).parent / "rules" / "measured.toml"
+    place.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def speed(
+    documents_: Iterator[tuple[Document, int]], rules: tuple[Rule, ...], language: str
+) -> None:
+    """Print words a second for segmentation and for each rule, and for all of them together."""
+    taken: defaultdict[str, float] = defaultdict(float)
+    words = 0
+    pack = load(language)
+    for document, size in documents_:
+        words += size
+        start = time.process_time()
+        cut = replace(document, segments=segments(document.text, pack))
+        taken["(segmentation)"] += time.process_time() - start
+        guess = LanguageGuess("fr", 1.0, ("given",)) if language != "fr" else None
+        context = Context(
+            document=replace(cut, source_language=guess),
+            pack=pack,
+            source_pack=load("fr") if guess else None,
+            pair=load_pair("fr", language) if guess else None,
+        )
+        within = [replace(context, segment=segment) for segment in cut.segments]
+        for rule in rules:
+            if rule.needs or not rule.applies(context):
+                continue
+            start = time.process_time()
+            if rule.scope == "document":
+                list(findings(rule, cut.text, 0, context))
+            else:
+                for segment, here in zip(cut.segments, within, strict=True):
+                    list(findings(rule, segment.text, segment.span.start, here))
+            taken[rule.id] += time.process_time() - start
+    for name, seconds in sorted(taken.items(), key=lambda pair: -pair[1]):
+        print(f"{name:32} {words / seconds:14,.0f} words/s {1e6 * seconds / words:8.3f} µs/word")
+    every = sum(seconds for name, seconds in taken.items() if name != "(segmentation)")
+    print(f"{'all rules':32} {words / every:14,.0f} words/s over {words:,} words")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("paths", nargs="+", type=Path, metavar="TEXT")
+    parser.add_argument("--language", required=True, help="language of the text")
+    parser.add_argument("--from", dest="source", help="take it as translated from this language")
+    parser.add_argument("--column", type=int, help="column of a TSV, from 0")
+    parser.add_argument("--words", type=int, default=100_000)
+    parser.add_argument("--select", action="append", default=[], metavar="RULE")
+    parser.add_argument("--ignore", action="append", default=[], metavar="RULE")
+    parser.add_argument("--worst", type=int, default=0, metavar="N", help="show N of each rule")
+    parser.add_argument("--speed", action="store_true", help="time the rules")
+    parser.add_argument("--write", metavar="CORPUS", help="note the rates in measured.toml")
+    asked = parser.parse_args()
+    rules = tuple(
+        r for r in chosen(asked.select, asked.ignore) if not {"model", "source"} & set(r.needs)
+    )
+    found = documents(asked.paths, asked.column, asked.language, asked.words)
+    if asked.source:
+        guess = LanguageGuess(asked.source, 1.0, ("given",))
+        found = ((replace(d, source_language=guess), n) for d, n in found)
+    if asked.speed:
+        speed(found, rules, asked.language)
+        return
+    counts, words = measure(found, rules, asked.worst)
+    if asked.write:
+        shell = Context(
+            document=Document("", ""),
+            pack=load(asked.language),
+            source_pack=load(asked.source) if asked.source else None,
+        )
+        about = [r for r in rules if r.applies(shell)]
+        note(asked.language, asked.write, about, counts, words)
+
+
+if __name__ == "__main__":
+    main()

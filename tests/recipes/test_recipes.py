@@ -1,0 +1,125 @@
+"""The recipe end to end on a toy language pair: text in, a verified model folder out."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import os
+import subprocess
+import sys
+import tomllib
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+RECIPES = Path(__file__).parents[2] / "models" / "recipes"
+WHO = [("the minister", "le ministre"), ("a lawyer", "un avocat"), ("the court", "le tribunal")]
+DOES = [("sees", "voit"), ("hears", "entend"), ("knows", "connaît"), ("wants", "veut")]
+WHAT = [("the war", "la guerre"), ("the weapons", "les armes"), ("peace", "la paix")]
+WHEN = [("today", "aujourd'hui"), ("on Monday", "lundi"), ("this year", "cette année")]
+PAIRS = [
+    (" ".join(part[1] for part in parts) + ".", " ".join(part[0] for part in parts) + ".")
+    for parts in product(WHO, DOES, WHAT, WHEN)
+]
+MEASURED = (
+    "le ministre voit la guerre aujourd'hui et lundi.",
+    "the minister sees the war today and on Monday.",
+)
+
+
+def run(script: str, *arguments: object) -> str:
+    """Output of a recipe, which must succeed."""
+    done = subprocess.run(
+        [sys.executable, str(RECIPES / script), *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"OMP_NUM_THREADS": "1"},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout + done.stderr
+
+
+def write(path: Path, pairs: list[tuple[str, str]]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with lzma.open(path, "wt", encoding="utf-8") as out:
+        out.writelines(f"{source}\t{target}\n" for source, target in pairs)
+
+
+@pytest.mark.parametrize(
+    "script",
+    sorted(
+        p.name
+        for p in RECIPES.glob("*.py")
+        if p.name
+        in (
+            "clean.py",
+            "tokenizer.py",
+            "fresh.py",
+            "train.py",
+            "average.py",
+            "backtranslate.py",
+            "convert.py",
+            "measure.py",
+            "card.py",
+        )
+    ),
+)
+@pytest.mark.model
+def test_every_recipe_explains_itself(script: str) -> None:
+    assert "usage:" in run(script, "--help")
+
+
+def test_every_set_says_what_it_is_and_under_which_licence() -> None:
+    for name, facts in tomllib.loads((RECIPES / "sets.toml").read_text("utf-8")).items():
+        assert facts["about"], name
+        assert facts["licence"], name
+        assert isinstance(facts["open"], bool), name
+        assert facts["weight"] > 0, name
+
+
+@pytest.mark.model
+def test_text_becomes_a_verified_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TQCHECK_CACHE", str(tmp_path / "cache"))
+    data = tmp_path / "data"
+    write(data / "train" / "tatoeba.fr-en.tsv.xz", [*PAIRS, PAIRS[0], MEASURED, ("", "x")])
+    write(data / "measure" / "newstest2014.test.fr-en.tsv.xz", [MEASURED, PAIRS[0]])
+
+    text = tmp_path / "fr-en.tsv"
+    told = run("clean.py", data, text)
+    assert f"{len(PAIRS)}  kept" in told.replace(",", "")
+    for reason in ("duplicate", "in a measuring set", "empty"):
+        assert f"1  {reason}" in told
+
+    run("tokenizer.py", text, tmp_path / "pieces", "--size", 400)
+    words = json.loads((tmp_path / "pieces" / "vocab.json").read_text("utf-8"))
+    assert (words["</s>"], words["<unk>"], words["<pad>"]) == (0, 1, len(words) - 1)
+    assert sorted(words.values()) == list(range(len(words)))
+
+    shape = ("--width", 32, "--inner", 64, "--heads", 2, "--encoder-layers", 1)
+    run("fresh.py", tmp_path / "pieces", tmp_path / "start", *shape, "--decoder-layers", 1)
+    steps = ("--steps", 20, "--tokens", 256, "--warmup", 5, "--rate", 0.003)
+    told = run("train.py", tmp_path / "start", tmp_path / "run", "--text", text, *steps)
+    assert told.rsplit("done", 1)[1].split()[0] == "20"
+    run("average.py", tmp_path / "mean", tmp_path / "run" / "model", tmp_path / "start")
+
+    shipped = tmp_path / "toy"
+    run("convert.py", tmp_path / "run" / "model", shipped, "--version", "1")
+    figures = tmp_path / "figures.json"
+    run("measure.py", data, shipped, "fr-en", "en-fr", "--sets", "newstest2014", "--out", figures)
+    run("card.py", shipped, "--text", text, "--figures", figures, "--weakness", "a toy")
+
+    from tqcheck import models
+
+    model = models.named(str(shipped))
+    models.verify(model)
+    card = model.card
+    assert model.directions == {("fr", "en"), ("en", "fr")}
+    assert card["data"][0]["set"] == "tatoeba"
+    assert card["data"][0]["pairs"] == len(PAIRS)
+    assert card["data"][0]["licence"] == "CC BY 2.0 FR"
+    assert [f["direction"] for f in card["figures"]] == ["fr-en", "en-fr"]
+    assert card["figures"][0]["signatures"][0].startswith("nrefs:1|case:mixed")
+    engine = models.load(model, threads=1)
+    assert len(engine.translate(["le ministre", ">>eng<< x"], source="fr", target="en")) == 2

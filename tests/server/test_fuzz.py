@@ -1,0 +1,61 @@
+"""No body makes the service fail: every answer is a result or a refusal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
+
+from tqcheck.server.app import application
+from tqcheck.server.checker import Checker
+
+KEYS = ("text", "data", "language", "motherTongue", "level", "enabledRules", "enabledOnly")
+OWN_KEYS = ("text", "source", "language", "source_language", "model")
+VALUE = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=40)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4),
+        st.dictionaries(
+            st.sampled_from(("annotation", "text", "markup", "interpretAs")), inner, max_size=3
+        ),
+    ),
+    max_leaves=10,
+)
+BODY = st.one_of(
+    st.binary(max_size=300),
+    st.dictionaries(st.sampled_from(KEYS), VALUE, max_size=5).map(lambda v: json.dumps(v).encode()),
+    st.dictionaries(st.sampled_from(OWN_KEYS), VALUE, max_size=5).map(
+        lambda v: json.dumps(v).encode()
+    ),
+    st.lists(st.tuples(st.sampled_from(KEYS), st.text(max_size=40)), max_size=5).map(
+        lambda pairs: "&".join(f"{k}={v}" for k, v in pairs).encode("utf-8", "surrogatepass")
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[TestClient]:
+    service = application(Checker("off"))
+    address = "http://127.0.0.1:8088"
+    with TestClient(service, base_url=address, raise_server_exceptions=False) as opened:
+        yield opened
+
+
+@given(
+    BODY,
+    st.sampled_from(["/v2/check", "/v1/check", "/v1/report"]),
+    st.sampled_from(["application/json", "application/x-www-form-urlencoded", "", "text/é"]),
+)
+@settings(
+    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_no_body_is_answered_with_500(
+    client: TestClient, body: bytes, path: str, kind: str
+) -> None:
+    headers = {"content-type": kind.encode("utf-8")}
+    response = client.post(path, content=body, headers=headers)
+    assert response.status_code in (200, 400, 413), response.text

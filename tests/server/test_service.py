@@ -1,0 +1,141 @@
+"""The service over HTTP: LanguageTool's shapes, our JSON, limits and refusals."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from starlette.testclient import TestClient
+
+from tqcheck.server import app, languagetool
+from tqcheck.server.app import application
+from tqcheck.server.checker import Checker
+
+TEXT = "🎉 It fell in August , he said."
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[TestClient]:
+    service = application(Checker("off"), origins=("https://cms.example",))
+    with TestClient(service, base_url="http://127.0.0.1:8088") as opened:
+        yield opened
+
+
+def form(client: TestClient, **fields: str) -> Any:
+    response = client.post(
+        "/v2/check",
+        content=urlencode(fields),
+        headers={"content-type": "application/x-www-form-urlencoded"},
+    )
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+def test_offsets_are_utf16_units(client: TestClient) -> None:
+    (match,) = form(client, text=TEXT, language="en-US")["matches"]
+    assert (match["offset"], match["length"]) == (20, 2)
+    assert match["replacements"] == [{"value": ","}]
+    assert match["rule"]["id"] == "space-before-comma"
+    assert match["rule"]["issueType"] == "whitespace"
+    assert match["shortMessage"]
+    assert match["sentence"] == TEXT
+
+
+def test_markup_counts_in_offsets(client: TestClient) -> None:
+    parts = [
+        {"text": "In August"},
+        {"markup": "<br/>", "interpretAs": " "},
+        {"text": ", it fell; in "},
+        {"markup": "<b>"},
+        {"text": "May , it rose."},
+    ]
+    matches = form(client, data=json.dumps({"annotation": parts}), language="en")["matches"]
+    assert [(m["offset"], m["length"]) for m in matches] == [(9, 6), (34, 2)]
+
+
+@pytest.mark.parametrize(
+    "text", ["R&D rose 5% + 3 é , they said.", "a=b & c = d , 100% sure", "plain , text here"]
+)
+def test_unescaped_body_of_libreoffice_is_read_whole(client: TestClient, text: str) -> None:
+    body = f"text={text}&language=en-US".encode()
+    request = languagetool.parse(body, "application/x-www-form-urlencoded")
+    assert (request.text, request.language) == (text, "en-US")
+    response = client.post("/v2/check", content=body)
+    assert response.json()["matches"][0]["offset"] == text.index(" ,")
+
+
+def test_escaped_body_is_unescaped() -> None:
+    request = languagetool.parse(urlencode({"text": "R&D rose 5% + 3 é"}).encode(), "")
+    assert request.text == "R&D rose 5% + 3 é"
+
+
+def test_rule_and_category_switches(client: TestClient) -> None:
+    assert (
+        form(client, text=TEXT, language="en", disabledRules="space-before-comma")["matches"] == []
+    )
+    category = "LINGUISTIC_CONVENTIONS_WHITESPACE"
+    assert form(client, text=TEXT, language="en", disabledCategories=category)["matches"] == []
+    only = {"enabledOnly": "true", "enabledRules": "space-before-comma"}
+    assert len(form(client, text=TEXT, language="en", **only)["matches"]) == 1
+
+
+def test_service_facts(client: TestClient) -> None:
+    assert {"name": "English", "code": "en", "longCode": "en"} in client.get("/v2/languages").json()
+    assert client.get("/v2/maxtextlength").text == str(app.MAX_TEXT_CHARS)
+    assert client.get("/v2/healthcheck").text == "OK"
+    assert client.get("/v2/info").json()["software"]["name"] == "tqcheck"
+
+
+def test_own_json(client: TestClient) -> None:
+    answer = client.post("/v1/check", json={"text": TEXT, "language": "en"}).json()
+    (finding,) = answer["findings"]
+    assert (finding["start"], finding["end"], finding["line"]) == (19, 21, 1)
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b'{"text": 3}', b'{"text": "a", "source": 1}', b"\xff\xfe"]
+)
+def test_bad_json_is_refused(client: TestClient, body: bytes) -> None:
+    assert client.post("/v1/check", content=body).status_code == 400
+
+
+@pytest.mark.parametrize("body", [b"", b"language=en", b"data={", b"data=[1]", b"data={}"])
+def test_bad_form_is_refused(client: TestClient, body: bytes) -> None:
+    assert client.post("/v2/check", content=body).status_code == 400
+
+
+def test_foreign_host_and_origin_are_refused(client: TestClient) -> None:
+    assert client.get("/v2/info", headers={"host": "evil.example"}).status_code == 403
+    assert client.get("/v2/info", headers={"origin": "https://evil.example"}).status_code == 403
+
+
+def test_named_origin_is_allowed(client: TestClient) -> None:
+    response = client.options("/v2/check", headers={"origin": "https://cms.example"})
+    assert response.status_code == 204
+    assert response.headers["access-control-allow-origin"] == "https://cms.example"
+
+
+def test_too_long_is_refused(client: TestClient) -> None:
+    text = "a" * (app.MAX_TEXT_CHARS + 1)
+    assert client.post("/v2/check", content=urlencode({"text": text})).status_code == 413
+    assert client.post("/v1/check", content=b" " * (app.MAX_BODY_BYTES + 1)).status_code == 413
+
+
+def test_full_queue_says_when_to_come_back(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "MAX_PENDING", 0)
+    response = client.post("/v1/check", json={"text": TEXT})
+    assert (response.status_code, response.headers["retry-after"]) == (503, "1")
+
+
+def test_page_runs_under_a_strict_policy(client: TestClient) -> None:
+    response = client.get("/")
+    assert "default-src 'none'" in response.headers["content-security-policy"]
+    assert "<script>" not in response.text
+    assert "style=" not in response.text
+    for path in ("/page.css", "/page.js"):
+        assert client.get(path).status_code == 200

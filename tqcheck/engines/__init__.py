@@ -1,0 +1,1 @@
+"""Engines: translation models behind one protocol."""

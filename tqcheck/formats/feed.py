@@ -1,0 +1,72 @@
+"""RSS 0.9x, 1.0 and 2.0, and Atom: one document an item.
+
+RSS text is HTML that was escaped or put in CDATA; Atom says by `type` what it is. Fields are
+`headline`, `summary` and `body`; an item with one text only has it as `body`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tqcheck.formats.file import About, File, document
+from tqcheck.formats.mapped import Mapped, stripped
+from tqcheck.formats.markup import Element, hypertext, xml
+from tqcheck.formats.prose import of, prose
+from tqcheck.records import Document
+
+
+def read(file: File) -> Iterator[Document]:
+    """The items of a feed that have text."""
+    markup = xml(file)
+    root = markup.root()
+    if root is None:
+        return
+    stated = root.get("xml:lang")
+    channel = root.first("channel", "language")
+    stated = stated or (channel.plain() if channel else None)
+    for item in markup.elements("item", "entry"):
+        about = About(notes=list(markup.notes), language=item.get("xml:lang") or stated)
+        texts: dict[str, Mapped] = {}
+        for child in item.children():
+            if child.name in {"guid", "id"} or (child.name == "link" and about.id is None):
+                about.id = child.plain() or child.get("href") or about.id
+            elif child.name in _FIELDS and _is_text(child):
+                texts.setdefault(_FIELDS[child.name], _text(child, about.notes))
+        if "summary" in texts and "body" not in texts:
+            texts["body"] = texts.pop("summary")
+        if texts.get("summary") and texts["summary"].text == texts["body"].text:
+            del texts["summary"]
+        ordered = [(name, texts[name]) for name in ("headline", "summary", "body") if name in texts]
+        found = document(file, ordered, about)
+        if found is not None:
+            yield found
+
+
+# `content:encoded` and Atom's `content` are the article; local names suffice to tell.
+_FIELDS = {
+    "title": "headline",
+    "description": "summary",
+    "summary": "summary",
+    "encoded": "body",
+    "content": "body",
+}
+
+
+def _is_text(element: Element) -> bool:
+    """Not `media:content` (an empty element), `excerpt:encoded`, or content by reference."""
+    tag = element.markup.source.text[element.start : element.start + 40]
+    if tag.startswith(("<media:", "<excerpt:", "<itunes:")):
+        return False
+    kind = element.get("type") or ""
+    return not element.get("src") and not ("/" in kind and not kind.startswith("text/"))
+
+
+def _text(element: Element, notes: list[str]) -> Mapped:
+    kind = element.get("type")
+    if kind == "xhtml":
+        return stripped(of(element))
+    if kind in {"text", "text/plain"}:
+        return stripped(element.content())
+    inner = hypertext(element.content())
+    notes.extend(inner.notes)
+    return stripped(prose(inner))

@@ -1,0 +1,86 @@
+"""XLIFF 1.2 and 2.x: one document a `<file>`, one segment a translated unit or segment.
+
+Inline codes are left out; text in `<g>`, `<pc>` and `<mrk>` stays. Units with
+`translate="no"`, `<alt-trans>` and `<ignorable>` are not copy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tqcheck.formats import inline
+from tqcheck.formats.file import About, File, Unit, bitext
+from tqcheck.formats.mapped import Mapped, nowhere, stripped
+from tqcheck.formats.markup import Element, names, xml
+from tqcheck.records import Document
+
+_CODES = names("bpt ept ph it x bx ex sub sc ec sm em")
+
+_CATALOGUE_HEADER = "x-gettext-domain-header"
+
+
+def read(file: File) -> Iterator[Document]:
+    """The files of an XLIFF document that have units."""
+    markup = xml(file)
+    root = markup.root()
+    if root is None or root.name != "xliff":
+        raise file.error(0, "not XLIFF: the outermost element is not <xliff>")
+    is_second = (root.get("version") or "1.2").startswith("2")
+    parts = list(markup.elements("file"))
+    read_units = _units_2 if is_second else _units_1
+    found = [(part, units) for part in parts if (units := list(read_units(part)))]
+    for part, units in found or ([(root, [])] if parts else []):
+        about = About(id=part.get("original") or part.get("id"), notes=list(markup.notes))
+        if is_second:
+            about.source_language, about.language = root.get("srcLang"), root.get("trgLang")
+        else:
+            about.source_language = part.get("source-language")
+            about.language = part.get("target-language")
+        if any(unit.target.text.strip() for unit in units) or len(found) <= 1:
+            yield bitext(file, units, about)
+
+
+def _units_1(part: Element) -> Iterator[Unit]:
+    for unit in part.all("trans-unit"):
+        if unit.get("translate") == "no" or unit.get("restype") == _CATALOGUE_HEADER:
+            continue
+        source, target = unit.child("source"), unit.child("target")
+        name = unit.get("id") or unit.get("resname") or f"@{unit.start}"
+        yield _unit(name, source, target, unit.get("xml:space") == "preserve")
+
+
+def _units_2(part: Element) -> Iterator[Unit]:
+    for unit in part.all("unit"):
+        if unit.get("translate") == "no":
+            continue
+        keep = unit.get("xml:space") == "preserve"
+        segments = list(unit.all("segment"))
+        for number, segment in enumerate(segments, 1):
+            name = unit.get("id") or f"@{unit.start}"
+            if len(segments) > 1:
+                name = f"{name}/{segment.get('id') or number}"
+            yield _unit(name, segment.child("source"), segment.child("target"), keep)
+
+
+def _unit(name: str, source: Element | None, target: Element | None, keep: bool) -> Unit:
+    return Unit(
+        name,
+        _text(source, keep).text if source is not None else None,
+        _text(target, keep) if target is not None else nowhere(""),
+    )
+
+
+def _text(element: Element, keep: bool) -> Mapped:
+    keep = keep or element.get("xml:space") == "preserve"
+    return stripped(inline.text(element, _CODES, preserve=keep, stands_for=_character))
+
+
+def _character(element: Element) -> str:
+    """What `<cp hex="001A"/>` (XLIFF 2, a character XML cannot hold) stands for."""
+    if element.name != "cp":
+        return ""
+    try:
+        code = int(element.get("hex") or "", 16)
+    except ValueError:
+        return "\ufffd"
+    return chr(code) if 0 < code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else "\ufffd"

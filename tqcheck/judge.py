@@ -1,0 +1,152 @@
+"""Judging windows of a feed: in this process, in worker processes, or on Ray."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field, replace
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from tqcheck.batch import Item, error_row
+from tqcheck.check import EngineFor, Gate, check, prepare
+from tqcheck.errors import TqcheckError
+from tqcheck.records import Document, LanguageGuess
+from tqcheck.reports.json import document as document_row
+from tqcheck.rules import chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Everything a worker needs to judge documents; can be sent to another process.
+
+    `model` is `auto`, `off`, a name or a path. Languages, where given, overrule the feed's.
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    model: str = "auto"
+    source_language: str | None = None
+    language: str | None = None
+    gate: Gate = field(default_factory=Gate)
+    threads: int = 0
+    cache: str | None = None
+
+
+class Judge:
+    """A loaded job: rules chosen, engines loaded on first use."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._rules = chosen(job.select, job.ignore)
+        self._engine_for: EngineFor | None = None
+        if job.model != "off":
+            from tqcheck.models import engines
+
+            self._engine_for = engines(
+                job.model, threads=job.threads, cache=Path(job.cache or ":memory:")
+            )
+
+    def __call__(self, items: Sequence[Item]) -> list[dict[str, Any]]:
+        """Rows of n items, in order; what goes wrong with one is its row."""
+        documents = [self._known(item.document) if item.document else None for item in items]
+        if self._engine_for:
+            self._warm([d for d in documents if d], self._engine_for)
+        return [self._row(item, document) for item, document in zip(items, documents, strict=True)]
+
+    def _known(self, document: Document) -> Document:
+        if self._job.language:
+            document = replace(document, language=self._job.language)
+        if self._job.source_language:
+            guess = LanguageGuess(self._job.source_language, 1.0, ("given",))
+            document = replace(document, source_language=guess)
+        return prepare(document)[0]
+
+    def _warm(self, documents: list[Document], engine_for: EngineFor) -> None:
+        """Translate all segments of the window at once; the cache then answers one by one."""
+        by_pair: dict[tuple[str, str], list[str]] = {}
+        for document in documents:
+            if document.language and document.source_language:
+                pair = document.source_language.code, document.language
+                by_pair.setdefault(pair, []).extend(s.text for s in document.segments)
+        for (source, target), texts in by_pair.items():
+            engine = engine_for(source, target)
+            if not isinstance(engine, str):
+                engine.translate(texts, source=target, target=source)
+
+    def _row(self, item: Item, document: Document | None) -> dict[str, Any]:
+        if document is None:
+            return error_row(item, item.error or "could not be read")
+        try:
+            result = check(
+                document, rules=self._rules, engine_for=self._engine_for, gate=self._job.gate
+            )
+        except TqcheckError:
+            raise
+        except Exception as error:  # One bad document must not end a feed of millions.
+            return error_row(item, f"{type(error).__name__}: {error}")
+        head = {"key": item.key, "id": item.id, "status": "ok", "error": None}
+        return head | document_row(result)
+
+
+_worker: Judge | None = None
+
+
+def _start(job: Job) -> None:
+    global _worker
+    _worker = Judge(job)
+
+
+def _work(items: list[Item]) -> list[dict[str, Any]]:
+    if _worker is None:
+        raise RuntimeError("the worker was not started")
+    return _worker(items)
+
+
+def here(job: Job) -> Callable[[Iterator[list[Item]]], Iterator[list[dict[str, Any]]]]:
+    """Judge in this process."""
+    return lambda windows: map(Judge(job), windows)
+
+
+def in_processes(
+    job: Job, workers: int
+) -> Callable[[Iterator[list[Item]]], Iterator[list[dict[str, Any]]]]:
+    """Judge in worker processes, a few windows ahead, rows in order.
+
+    Raises:
+        TqcheckError: a worker died.
+    """
+
+    def judged(windows: Iterator[list[Item]]) -> Iterator[list[dict[str, Any]]]:
+        ahead: deque[Future[list[dict[str, Any]]]] = deque()
+        with ProcessPoolExecutor(
+            workers, mp_context=get_context("spawn"), initializer=_start, initargs=(job,)
+        ) as pool:
+            try:
+                for window in windows:
+                    ahead.append(pool.submit(_work, window))
+                    if len(ahead) > 2 * workers:
+                        yield ahead.popleft().result()
+                while ahead:
+                    yield ahead.popleft().result()
+            except BrokenProcessPool as error:
+                raise TqcheckError("a worker process died; go on with --resume") from error
+            finally:
+                for future in ahead:
+                    future.cancel()
+
+    return judged
+
+
+def local(
+    job: Job, workers: int | None
+) -> Callable[[Iterator[list[Item]]], Iterator[list[dict[str, Any]]]]:
+    """Judge on this machine: the model's own threads with a model, processes without one."""
+    count = workers or os.cpu_count() or 1
+    if job.model != "off":
+        return here(replace(job, threads=job.threads or count))
+    return here(job) if count == 1 else in_processes(job, count)

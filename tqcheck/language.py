@@ -1,0 +1,83 @@
+"""Which language a text is in, and which it was translated from, with the evidence.
+
+The function words of the packs decide first, since py3langid takes most of a second to load;
+it is asked only when they are undecided. The source language is guessed from what leaks
+through, as the pair packs describe it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import islice
+
+from tqcheck.lang import available, load, load_pair, pairs
+from tqcheck.records import LanguageGuess
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+# Function words make up about half of running text; a fifth is enough to be sure, given that
+# the second-best language has at most half as many.
+_MIN_SHARE = 0.2
+_MIN_WORDS = 8
+_SAMPLE_CHARS = 20_000
+# Below this many letters no guess is worth having ("OPEC+" is Romanian to a classifier).
+_MIN_LETTERS = 20
+# A slip made again and again tells little more than one made three times.
+_MAX_MATCHES = 3
+
+
+def identify(text: str) -> LanguageGuess | None:
+    """The language of a text, or None when there is too little to go by."""
+    sample = text[:_SAMPLE_CHARS]
+    words = [word.casefold() for word in _WORD.findall(sample)]
+    counts: Counter[str] = Counter()
+    for code in available():
+        known = load(code).function_words
+        counts[code] = sum(word in known for word in words)
+    (best, hits), (_, runner_up) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+    if len(words) >= _MIN_WORDS and hits >= _MIN_SHARE * len(words) and runner_up <= hits / 2:
+        share = hits / len(words)
+        return LanguageGuess(
+            best,
+            round(min(0.99, 0.8 + share / 2), 2),
+            (f"{hits} of {len(words)} words are {load(best).name} function words",),
+        )
+    if sum(c.isalpha() for c in sample) < _MIN_LETTERS:
+        return None
+    import py3langid
+
+    code, _ = py3langid.classify(sample)
+    return LanguageGuess(str(code), 0.7, ("py3langid",))
+
+
+def guess_source(text: str, target: str) -> LanguageGuess | None:
+    """The language a text was translated from, by what leaked through, or None.
+
+    Each pair pack lists patterns (`[[evidence]]`: `pattern`, `weight`, `what`); a pattern
+    counts at most three times. Confidence is the leader's share of the weight that it does not
+    have in common with the strongest rival, damped when there is little of it.
+    """
+    weights: dict[str, dict[str, float]] = {}
+    evidence: dict[str, list[str]] = {}
+    for source, into in pairs():
+        if into != target:
+            continue
+        pair = load_pair(source, target)
+        for clue in pair.facts.get("evidence", ()) if pair else ():
+            matches = list(islice(re.finditer(clue["pattern"], text), _MAX_MATCHES))
+            if not matches:
+                continue
+            own = weights.setdefault(source, {})
+            own[clue["pattern"]] = clue["weight"] * len(matches)
+            shown = " ".join(matches[0].group().split())
+            evidence.setdefault(source, []).append(f"{clue['what']}: “{shown}”")
+    if not weights:
+        return None
+    best = max(weights, key=lambda source: sum(weights[source].values()))
+    weight = sum(weights[best].values())
+    rival = max(
+        sum(w for pattern, w in other.items() if pattern not in weights[best])
+        for other in weights.values()
+    )
+    confidence = weight / (weight + rival) * weight / (weight + 1)
+    return LanguageGuess(best, round(confidence, 2), tuple(evidence[best]))

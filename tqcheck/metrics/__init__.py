@@ -1,0 +1,1 @@
+"""Scores of segments and documents, each with its signature, unit and range."""

@@ -1,0 +1,148 @@
+"""The report as one HTML page: no script, no outside resource, made to be read, printed, kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from tqcheck import __version__, mqm
+from tqcheck.place import Place, locate
+from tqcheck.records import Finding, Report, Result, Segment
+from tqcheck.reports import view
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+# Shape beside colour, so that severities differ in print and for colour-blind readers.
+_SIGN = {"neutral": "○", "minor": "▵", "major": "▲", "critical": "◆"}
+_BIN_WIDTH = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A stretch of the copy; `findings` numbers what it belongs to, gravest first.
+
+    `opens` holds the numbers that are shown at its start, `severity` the gravest of all.
+    """
+
+    text: str
+    findings: tuple[int, ...] = ()
+    opens: tuple[int, ...] = ()
+    severity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A finding with its number on the page and what is around it."""
+
+    number: int
+    finding: Finding
+    place: Place
+    before: str
+    text: str
+    after: str
+
+
+def render(report: Report) -> str:
+    """The page."""
+    documents = [_document(result, number) for number, result in enumerate(report.documents, 1)]
+    return (
+        _template()
+        .render(
+            documents=documents,
+            run={"config": None, "engines": (), **report.run},
+            version=__version__,
+            sign=_SIGN,
+            severities=list(reversed(mqm.SEVERITIES)),
+            categories=mqm.CATEGORIES,
+            spoken=view.spoken,
+            style=(files("tqcheck.reports") / "page.css").read_text(encoding="utf-8"),
+        )
+        .rstrip()
+        + "\n"
+    )
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.from_string(
+        (files("tqcheck.reports") / "page.html.j2").read_text(encoding="utf-8")
+    )
+
+
+def _document(result: Result, number: int) -> dict[str, Any]:
+    worst = view.worst_first(result.findings)
+    shown = []
+    for place, finding in enumerate(worst, 1):
+        before, text, after = view.surroundings(result, finding)
+        where = locate(result.document, finding.span.start)
+        shown.append(Shown(place, finding, where, before, text, after))
+    scores = [s for s in (view.quality(seg) for seg in result.document.segments) if s is not None]
+    return {
+        "id": f"d{number}",
+        "result": result,
+        "severities": view.by_severity(result.findings),
+        "languages": view.languages(result),
+        "findings": shown,
+        "paragraphs": list(_paragraphs(result, worst)),
+        "counts": view.by_category(result.findings),
+        "bars": _bars(scores),
+        "scored": len(scores),
+        "riskiest": {segment.id for segment in view.riskiest(result)},
+    }
+
+
+def _paragraphs(result: Result, worst: list[Finding]) -> Iterator[list[dict[str, Any]]]:
+    """Segments, each with its marked runs, by paragraph."""
+    paragraph: list[dict[str, Any]] = []
+    before: int | None = None
+    for segment in result.document.segments:
+        if paragraph and segment.paragraph != before:
+            yield paragraph
+            paragraph = []
+        before = segment.paragraph
+        score = view.quality(segment)
+        runs = list(_runs(result, segment, worst))
+        paragraph.append({"segment": segment, "score": score, "runs": runs})
+    if paragraph:
+        yield paragraph
+
+
+def _runs(result: Result, segment: Segment, worst: list[Finding]) -> Iterator[Marked]:
+    text = result.document.text
+    number = {id(finding): place for place, finding in enumerate(worst, 1)}
+    for run in view.runs(segment.span.start, segment.span.end, worst):
+        numbers = tuple(number[id(f)] for f in run.findings)
+        opens = tuple(
+            number[id(f)]
+            for f in run.findings
+            if max(f.span.start, segment.span.start) == run.start
+        )
+        severity = run.findings[0].severity if run.findings else ""
+        yield Marked(text[run.start : run.end], numbers, opens, severity)
+
+
+def _bars(scores: list[float]) -> list[dict[str, Any]]:
+    """A histogram of scores in ten bins; `height` is a share of the tallest bar, 0-100."""
+    if not scores:
+        return []
+    counts = [0] * (100 // _BIN_WIDTH)
+    for score in scores:
+        counts[min(int(score // _BIN_WIDTH), len(counts) - 1)] += 1
+    return [
+        {
+            "from": place * _BIN_WIDTH,
+            "to": (place + 1) * _BIN_WIDTH,
+            "count": count,
+            "height": round(100 * count / max(counts)),
+        }
+        for place, count in enumerate(counts)
+    ]

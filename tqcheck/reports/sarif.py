@@ -1,0 +1,134 @@
+"""The report as SARIF 2.1.0, for code scanning and any viewer that speaks it.
+
+Columns count Unicode code points from 1; `partialFingerprints` are those of the baseline, so an
+edit elsewhere in a file makes no finding new.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+from tqcheck import __version__
+from tqcheck.gates import fingerprint
+from tqcheck.place import locate
+from tqcheck.records import Document, Finding, Report, Result, Span
+from tqcheck.reports import view
+from tqcheck.rules import all_rules
+
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_LEVEL = {"neutral": "note", "minor": "warning", "major": "error", "critical": "error"}
+
+
+def render(report: Report) -> str:
+    """One SARIF log with one run, indented, ending in a line feed."""
+    ids = sorted({f.rule for result in report.documents for f in result.findings})
+    index = {rule: number for number, rule in enumerate(ids)}
+    log = {
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": "tqcheck",
+                        "version": __version__,
+                        "semanticVersion": __version__,
+                        "rules": [_rule(rule) for rule in ids],
+                    }
+                },
+                "columnKind": "unicodeCodePoints",
+                "results": [
+                    _result(result, finding, index)
+                    for result in report.documents
+                    for finding in view.worst_first(result.findings)
+                ],
+                "properties": dict(report.run),
+            }
+        ],
+    }
+    return json.dumps(log, ensure_ascii=False, indent=1) + "\n"
+
+
+def _rule(rule_id: str) -> dict[str, Any]:
+    rule = next((r for r in all_rules() if r.id == rule_id), None)
+    if rule is None:
+        return {"id": rule_id}
+    help_text = rule.manual.strip()
+    return {
+        "id": rule.id,
+        "shortDescription": {"text": rule.summary},
+        "fullDescription": {"text": " ".join(help_text.split("\n\n")[0].split())},
+        "help": {"text": help_text, "markdown": help_text},
+        "defaultConfiguration": {"level": _LEVEL[rule.severity]},
+        "properties": {"category": rule.category, "tags": ["translation", rule.category]},
+    }
+
+
+def _result(result: Result, finding: Finding, index: dict[str, int]) -> dict[str, Any]:
+    document = result.document
+    content: dict[str, Any] = {
+        "ruleId": finding.rule,
+        "ruleIndex": index[finding.rule],
+        "level": _LEVEL[finding.severity],
+        "message": {"text": finding.message},
+        "locations": [{"physicalLocation": _location(document, finding.span)}],
+        "partialFingerprints": {"tqcheck/v1": fingerprint(document, finding)},
+        "rank": round(100 * finding.confidence, 1),
+        "properties": {"category": finding.category, "severity": finding.severity},
+    }
+    if finding.related:
+        content["relatedLocations"] = [
+            {"id": number, "physicalLocation": _location(document, span)}
+            for number, span in enumerate(finding.related, 1)
+        ]
+    if finding.suggestions:
+        content["fixes"] = [_fix(document, finding.span, text) for text in finding.suggestions]
+    return content
+
+
+def _fix(document: Document, span: Span, text: str) -> dict[str, Any]:
+    return {
+        "description": {"text": f"write “{text}”" if text else "delete it"},
+        "artifactChanges": [
+            {
+                "artifactLocation": {"uri": _uri(document.path)},
+                "replacements": [
+                    {
+                        "deletedRegion": _region(document, span),
+                        "insertedContent": {"text": text},
+                    }
+                ],
+            }
+        ],
+    }
+
+
+def _location(document: Document, span: Span) -> dict[str, Any]:
+    region = _region(document, span)
+    region["snippet"] = {"text": document.text[span.start : span.end]}
+    return {"artifactLocation": {"uri": _uri(document.path)}, "region": region}
+
+
+def _region(document: Document, span: Span) -> dict[str, Any]:
+    start, end = locate(document, span.start), locate_end(document, span)
+    return {
+        "startLine": start.line,
+        "startColumn": start.column,
+        "endLine": end[0],
+        "endColumn": end[1],
+    }
+
+
+def locate_end(document: Document, span: Span) -> tuple[int, int]:
+    """Line and column just after the last character of a span, in the file."""
+    if span.end == span.start:
+        place = locate(document, span.start)
+        return place.line, place.column
+    last = locate(document, span.end - 1)
+    return last.line, last.column + 1
+
+
+def _uri(path: str) -> str:
+    return quote(path.replace("\\", "/"), safe="/~@!$&'()*+,;=-._")

@@ -1,0 +1,59 @@
+"""A day or month has a capital that the language does not give it.
+
+French, Spanish, Italian, Portuguese, Dutch, Russian and Ukrainian write days and months in lower
+case; copy from English or German brings capitals. The words are in the pack (`[capitals]
+never`); only places between words in lower case or digits are judged.
+
+Leaves alone feasts and names (`Vendredi saint`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from tqcheck.lang import Pack
+from tqcheck.rules.marks import in_link, matches_of_words
+from tqcheck.rules.rule import Context, Hit, Rule, example
+
+_LOWER_BEFORE = re.compile(r"(?:^|[\s’'])(?:[^\W\d_A-ZА-Я]{1,20}|\d{1,2}(?:º|er|°)?),? $")
+_GOES_ON = re.compile(r"[,.;:!?)]?(?: (?:[a-zà-ÿа-яёєії]|\d)|$|\n|[.,;:!?] )")
+
+
+@cache
+def _never(pack: Pack) -> frozenset[str]:
+    return frozenset(w[0].upper() + w[1:] for w in pack.fact("capitals", "never", ()))
+
+
+def find(text: str, context: Context) -> Iterator[Hit]:
+    """The word; the suggestion takes the capital away."""
+    for start, word in matches_of_words(text, _never(context.pack)):
+        end = start + len(word)
+        before = _LOWER_BEFORE.search(text[max(0, start - 24) : start])
+        if before and _GOES_ON.match(text, end) and not in_link(text, start):
+            yield Hit(start, end, suggestions=(word[0].lower() + word[1:],))
+
+
+RULE = Rule(
+    id="capital-unwanted",
+    manual=__doc__,
+    message="this word takes no capital here",
+    category="linguistic_conventions/capitalization",
+    severity="minor",
+    scope="document",
+    find=find,
+    budget=0.1,
+    examples=(
+        example(
+            "Il est venu le 3 ⟦Octobre⟧ et repartira ⟦Lundi⟧.", "octobre", "lundi", language="fr"
+        ),
+        example("Llegó el ⟦Lunes⟧ por la noche.", "lunes", language="es"),
+        example("Он приехал в ⟦Четверг⟧ вечером.", "четверг", language="ru"),
+        example(
+            "Lundi, il est venu voir la Place du Vendredi Saint et M. Janvier Dupont.",
+            language="fr",
+        ),
+        example("He came on Monday, 3 October."),
+    ),
+)

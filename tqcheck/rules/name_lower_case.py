@@ -1,0 +1,103 @@
+"""A name stands in lower case that the document elsewhere writes with a capital.
+
+`kyiv` among `Kyiv`s is a slip of a decoder or of a cut. A word counts as a name when the document
+writes it with a capital at least twice after a word in lower case, oftener than after an article
+or beside other capitals, and at least three times as often as without. After an article the word
+in lower case is left alone.
+
+Misses: names that occur once, and languages that give every noun a capital. Wrongly flags: names
+that are ordinary words too (Bush, Rice) where the document uses both; in documents put together
+from many articles this is more frequent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+
+from tqcheck.lang import Pack
+from tqcheck.rules.marks import in_link, words
+from tqcheck.rules.rule import Context, Hit, Rule, example
+
+_MIN_NAMES = 2
+_MIN_RATIO = 3
+_MIN_LETTERS = 4
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+@cache
+def _articles(pack: Pack) -> frozenset[str]:
+    return frozenset(pack.fact("capitals", "articles", ()))
+
+
+def find(text: str, context: Context) -> Iterator[Hit]:
+    """The word in lower case; the suggestion gives it its capital."""
+    if context.pack.fact("capitals", "nouns", False):
+        return
+    every = [(start, _POSSESSIVE.sub("", word)) for start, word in words(text)]
+    small = {word for _, word in every if len(word) >= _MIN_LETTERS and word[0].islower()}
+    suspects = {
+        word
+        for _, word in every
+        if len(word) >= _MIN_LETTERS and word[0].isupper() and word.lower() in small
+    }
+    if not suspects:
+        return
+    names: Counter[str] = Counter()
+    lower: Counter[str] = Counter()
+    others: Counter[str] = Counter()
+    capitals: Counter[str] = Counter()
+    articles = _articles(context.pack)
+    for index, (start, word) in enumerate(every):
+        if word not in suspects:
+            lower[word] += 1
+            continue
+        before_at, before = every[index - 1] if index else (0, "")
+        capitals[word] += before.lower() not in articles
+        after_at, after = every[index + 1] if index + 1 < len(every) else (len(text), "")
+        joined = text[before_at + len(before) : start] == " "
+        goes_on = text[start + len(word) : after_at] == " "
+        if (joined and before[:1].isupper()) or (goes_on and after[:1].isupper()):
+            others[word] += 1  # part of a longer name, which ordinary words may be
+        elif joined and before.lower() in articles:
+            others[word] += 1
+        elif joined and before.islower():
+            names[word] += 1
+    for index, (start, word) in enumerate(every):
+        name = word[:1].upper() + word[1:]
+        if name not in names or word == name or names[name] <= others[name]:
+            continue
+        if index and every[index - 1][1].lower() in articles:
+            continue
+        often = names[name] >= _MIN_NAMES and capitals[name] >= _MIN_RATIO * lower[word]
+        if often and not in_link(text, start):
+            yield Hit(start, start + len(word), suggestions=(name,))
+
+
+RULE = Rule(
+    id="name-lower-case",
+    manual=__doc__,
+    message="a name in lower case; elsewhere the document writes it with a capital",
+    category="linguistic_conventions/capitalization",
+    severity="minor",
+    scope="document",
+    find=find,
+    budget=0.1,
+    examples=(
+        example(
+            "Talks went on in Kyiv today. Troops left for Kyiv and went from Kyiv east; "
+            "⟦kyiv⟧’s forces stayed.",
+            "Kyiv",
+        ),
+        example(
+            "It is due in Kyiv in May and in Kyiv again. Kyiv: no. In August , ⟦kyiv⟧’s men left.",
+            "Kyiv",
+        ),
+        example("Он уехал в Киев, потом из Киев и под Киев; ⟦киев⟧ молчит.", "Киев", language="ru"),
+        example("They met at Parliament and in Parliament and for the Parliament; parliament sat."),
+        example("They met President Yoon, then he left as president Yoon, and by President Kim."),
+        example("Kyiv said so. Kyiv left. The kyiv cake is sweet."),
+    ),
+)

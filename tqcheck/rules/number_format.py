@@ -1,0 +1,128 @@
+"""A number is written with another language's decimal mark or thousands separator.
+
+`1.234,5` and `3 000` in English, `1,234.5` in French or German: the reader halts, or reads a
+thousand as one. Copy keeps the source's marks where the translation engine copies figures.
+
+Only unmistakable forms are flagged: by their marks, or by what is counted or measured (`3.500
+jobs`, `1,35 metres`; `[numbers] counted`, `measured`). `1.234` or `1,234` alone may be either and
+stays silent, and so does any form that the language's pack allows. Misses: a single group (`3,000`
+in German), which only the source can settle (see `number-mismatch`). Source: CLDR number symbols.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from tqcheck.lang import Pack
+from tqcheck.rules.rule import Context, Hit, Rule, example
+
+# A digit, mark or word character next to it makes it part of a date, a version or an address.
+_BEFORE, _AFTER = r"(?<![\w.,:/#-])", r"(?![\w:/-]|[.,]\d)"
+_SYMBOLS = r"%|‰|€|£|\$|°C|km/h|km²|km|kg|cm|mm|m²|MW|GW|kWh|GB|MB|GHz|MHz"
+_NO_BREAK = "\u00a0\u202f\u2009"
+
+
+@cache
+def _swapped(pack: Pack) -> re.Pattern[str] | None:
+    """`1.234,5`, `1.234.567` and `3,5 %` where `.` is the decimal mark, or the reverse."""
+    decimal = pack.fact("numbers", "decimal")
+    if not decimal:
+        return None
+    other = {".": ",", ",": "."}[decimal]
+    point, comma = re.escape(decimal), re.escape(other)
+    magnitudes = pack.fact("numbers", "magnitudes", {})
+    words = "|".join(sorted(re.escape(w) for w in magnitudes if len(w) > 2))
+    measured = "|".join(pack.fact("numbers", "measured", ()))
+    words = f"{words}|{measured}" if measured else words
+    counted = "|".join(pack.fact("numbers", "counted", ()))
+    unit = rf"[ \u00a0\u202f]?(?:(?:{_SYMBOLS})(?!\w)|(?:{words})\b)"
+    forms = []
+    if decimal not in pack.fact("numbers", "group", ()):
+        forms.append(rf"(?P<both>\d{{1,3}}(?:{point}\d{{3}})+{comma}\d{{1,3}}){_AFTER}")
+        forms.append(rf"(?P<groups>\d{{1,3}}(?:{point}\d{{3}}){{2,4}}){_AFTER}")
+        if counted:
+            forms.append(rf"(?P<thousand>[1-9]\d{{0,2}}{point}\d{{3}})(?= (?:{counted})\b)")
+    if other not in pack.fact("numbers", "decimals", ()):
+        forms.append(rf"(?P<dec>\d{{1,3}}{comma}\d{{1,2}})(?={unit})")
+    if not forms:
+        return None
+    return re.compile(_BEFORE + "(?:" + "|".join(forms) + ")")
+
+
+@cache
+def _spaced(pack: Pack) -> re.Pattern[str] | None:
+    """`3 000` where no space parts groups: a no-break space, or two groups, or round hundreds."""
+    groups = pack.fact("numbers", "group", ())
+    if not groups or " " in groups:
+        return None
+    return re.compile(
+        _BEFORE
+        + rf"(?:[1-9]\d{{0,2}}(?:[{_NO_BREAK}]\d{{3}})+|[1-9]\d{{0,2}}(?: \d{{3}}){{2,4}}"
+        + r"|[1-9]\d{0,2} \d00)"
+        + r"(?P<rest>[.,]\d{1,2})?(?![\w:/-]|[.,]\d| \d)"
+    )
+
+
+# What stands before the first group when it is a number of its own: "May 3 200 people".
+_OWN_NUMBER = re.compile(r"(?:[A-Z][\w.]*|[Nn]o\.|\d,?) $")
+
+
+def find(text: str, context: Context) -> list[Hit]:
+    """Numbers that only another convention writes so."""
+    return sorted(_hits(text, context.pack), key=lambda hit: hit.start)
+
+
+def _hits(text: str, pack: Pack) -> Iterator[Hit]:
+    decimal = pack.fact("numbers", "decimal")
+    group = (pack.fact("numbers", "group") or [""])[0]
+    if pattern := _swapped(pack):
+        other = {".": ",", ",": "."}[decimal]
+        for match in pattern.finditer(text):
+            marks = {
+                decimal: group,
+                other: decimal if not match.groupdict().get("groups") else group,
+            }
+            swapped = "".join(marks.get(c, c) for c in match.group())
+            yield Hit(match.start(), match.end(), suggestions=(swapped,))
+    if pattern := _spaced(pack):
+        for match in pattern.finditer(text):
+            certain = any(c in _NO_BREAK for c in match.group())
+            if not certain and _OWN_NUMBER.search(text, max(0, match.start() - 20), match.start()):
+                continue
+            rest = match.group("rest") or ""
+            whole = match.group().removesuffix(rest)
+            joined = re.sub(r"\s", group, whole) + rest.replace(",", decimal)
+            yield Hit(match.start(), match.end(), suggestions=(joined,))
+
+
+RULE = Rule(
+    id="number-format",
+    manual=__doc__,
+    message="number written as another language writes it",
+    category="locale_convention/number_format",
+    severity="minor",
+    scope="segment",
+    find=find,
+    budget=0.3,
+    examples=(
+        example("The company lost ⟦1.234,5⟧ tonnes and ⟦3 000⟧ jobs.", "1,234.5", "3,000"),
+        example("Prices rose ⟦3,5⟧% and debt reached ⟦1,2⟧ billion.", "3.5", "1.2"),
+        example("A region of ⟦11\u202f000⟧ people, ⟦1.234.567⟧ in all.", "11,000", "1,234,567"),
+        example("Il a coûté ⟦1,234.5⟧ euros.", "1\u202f234,5", language="fr"),
+        example("Die Preise stiegen um ⟦3.5⟧ %.", "3,5", language="de"),
+        example("It sold 1,234.5 tonnes to 3,000 firms in 2024 500 km away."),
+        example(
+            "It is ⟦1,35⟧ metres long; ⟦42.000⟧ spectators paid ⟦8,50⟧ euros.",
+            "1.35",
+            "42,000",
+            "8.50",
+        ),
+        example("Bins 1, 35 metres apart, hold 3.500 metres or 1,350 jobs."),
+        example("On May 3 200 people met; version 1.234.5 of the file came in 1,200 parts."),
+        example("Il a coûté 1 234,5 euros, soit 3,5 %, à 3.000 habitants.", language="fr"),
+        example("Mehr als 1.234.567 Menschen, 3,5 % davon.", language="de"),
+        example("La inflación fue de 3.5 % en México y de 3,5 % en España.", language="es"),
+    ),
+)

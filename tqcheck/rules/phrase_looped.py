@@ -1,0 +1,82 @@
+"""A phrase of two words or more is said again at once.
+
+Decoders that lose their place repeat themselves: `the talks will be held the talks will be
+held`. Phrases of two to eight words are compared, across commas too, where three words or more
+agree.
+
+Misses: repetitions with other words between. Leaves alone two-word echoes with a mark between
+(`step by step, step by step` is rhetoric, but `more and more, more and more` is flagged), names
+and verse.
+Source: Raunak et al. 2021, on oscillatory hallucinations.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from tqcheck.rules.marks import words
+from tqcheck.rules.rule import Context, Hit, Rule, example
+
+_MAX_WORDS = 8
+_GAP = re.compile(r"[ ,]{1,2}")
+
+
+def find(text: str, context: Context) -> Iterator[Hit]:
+    """The second time the phrase is said, with the gap before it."""
+    every = words(text)
+    small = context.pack.function_words
+    last: dict[str, int] = {}
+    run = [0] * (_MAX_WORDS + 1)
+    reach = -1
+    for index, (_, word) in enumerate(every):
+        key = word.casefold()
+        distance = index - last.get(key, -_MAX_WORDS - 1)
+        last[key] = index
+        held = run[distance] + 1 if 2 <= distance <= _MAX_WORDS else 0
+        if any(run):
+            run = [0] * (_MAX_WORDS + 1)
+        if not held:
+            continue
+        run[distance] = held
+        if held < distance or index - 2 * distance + 1 <= reach:
+            continue
+        first = every[index - distance + 1 - distance : index - distance + 1]
+        second = every[index - distance + 1 : index + 1]
+        # "more and more and" and "peu à peu à" are idioms: a content word with a function word.
+        if distance == 2 and len({w.casefold() in small for _, w in second}) == 2:
+            continue
+        if _in_line(text, [*first, *second], distance):
+            reach = index
+            start = first[-1][0] + len(first[-1][1])
+            yield Hit(start, second[-1][0] + len(second[-1][1]), suggestions=("",))
+
+
+def _in_line(text: str, found: list[tuple[int, str]], distance: int) -> bool:
+    """Whether nothing but spaces, and commas in longer phrases, stands between the words."""
+    if all(word[0].isupper() for _, word in found):
+        return False
+    for place, ((at, word), (following, _)) in enumerate(pairwise(found)):
+        gap = text[at + len(word) : following]
+        if gap != " " and (distance < 3 or place != distance - 1 or not _GAP.fullmatch(gap)):
+            return False
+    return True
+
+
+RULE = Rule(
+    id="phrase-looped",
+    manual=__doc__,
+    message="the phrase is said twice running",
+    category="linguistic_conventions/duplication",
+    severity="major",
+    scope="document",
+    find=find,
+    budget=0.05,
+    examples=(
+        example("The talks will be held⟦ will be held⟧ in June.", ""),
+        example("Le ministre a quitté la salle⟦, a quitté la salle⟧ hier.", "", language="fr"),
+        example("Bit by bit, bit by bit they came, and day by day it grew."),
+        example("New York New York was sung, and he had, he had to say, a voice."),
+    ),
+)

@@ -1,0 +1,244 @@
+"""Rules that packs state as data: phrases that should not be there, and what to write instead.
+
+A `[[rules]]` table of a pack becomes one rule:
+
+    id, manual, message, category, severity    as in `Rule`; `budget`, `confidence` if they differ
+    scope      `document` where a phrase may look like two sentences (“the 4. March”)
+    phrases    a list of tables:
+      find     a regular expression, matched between word boundaries, whatever the case
+      write    what to write instead, `\\1` for a group; absent when there is no telling
+      of       what the source probably said; shown in the message
+      unless   no finding in a segment where this matches
+      severity, confidence    where a phrase differs from its rule
+    examples   a list of tables: `text` with spans marked ⟦so⟧, `suggest` for each span
+
+A phrase in a language pack (`en.toml`) concerns that language whatever the source; one in a pair
+pack (`fr-en.toml`) needs that source; the source `und` of `und-en.toml` stands for any source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from tqcheck import mqm
+from tqcheck.errors import ConfigError
+from tqcheck.lang import available, load, load_pair, pairs
+from tqcheck.rules.rule import Context, Hit, Rule, example
+
+_RULE_KEYS = {
+    "id",
+    "manual",
+    "message",
+    "category",
+    "severity",
+    "budget",
+    "confidence",
+    "scope",
+    "phrases",
+    "examples",
+}
+_REQUIRED = ("id", "manual", "message", "category", "severity", "phrases", "examples")
+_PHRASE_KEYS = {"find", "write", "of", "unless", "severity", "confidence"}
+_EXAMPLE_KEYS = {"text", "suggest"}
+# What a phrase table may raise on clean text, per 1,000 words, unless it says otherwise.
+_BUDGET = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One phrase of a data rule; `key` is a lower-case run of letters every match contains."""
+
+    pattern: re.Pattern[str]
+    key: str
+    write: str | None
+    message: str
+    unless: re.Pattern[str] | None
+    severity: mqm.Severity | None
+    confidence: float | None
+
+    def hits(self, text: str) -> Iterator[Hit]:
+        """Where the phrase stands in a text, with what to write in its place."""
+        if self.unless is not None and self.unless.search(text):
+            return
+        for match in self.pattern.finditer(text):
+            better = () if self.write is None else (in_case_of(match, match.expand(self.write)),)
+            yield Hit(
+                match.start(),
+                match.end(),
+                message=self.message,
+                suggestions=better,
+                severity=self.severity,
+                confidence=self.confidence,
+            )
+
+
+def in_case_of(match: re.Match[str], text: str) -> str:
+    """A replacement with a capital, or in capitals, where what it replaces has them."""
+    old = match.group()
+    if len(old) > 1 and old.isupper():
+        return text.upper()
+    return text[:1].upper() + text[1:] if old[:1].isupper() else text
+
+
+def literal_key(pattern: str) -> str:
+    """The longest run of plain letters and spaces, in lower case, that every match contains.
+
+    Looks only outside groups and classes; empty when there is no such run.
+    """
+    runs: list[str] = []
+    run, depth, i = "", 0, 0
+    while i < len(pattern):
+        char = pattern[i]
+        if char == "\\":
+            run, i = _end(runs, run), i + 2
+            continue
+        if char == "[":
+            run, i = _end(runs, run), pattern.index("]", i + 2) + 1
+            continue
+        if char == "(":
+            run, depth = _end(runs, run), depth + 1
+        elif char == ")":
+            depth -= 1
+        elif depth == 0 and char == "|":
+            return ""
+        elif depth == 0 and char in "?*{":
+            run = _end(runs, run[:-1])
+            if char == "{":
+                i = pattern.index("}", i)
+        elif depth == 0 and (char.isalpha() or char in " -'’"):
+            run += char
+        else:
+            run = _end(runs, run)
+        i += 1
+    _end(runs, run)
+    return max(runs, key=len, default="").lower()
+
+
+def _end(runs: list[str], run: str) -> str:
+    runs.append(run)
+    return ""
+
+
+@cache
+def data_rules() -> tuple[Rule, ...]:
+    """The rules of all packs, those of language packs first, in the order of the files.
+
+    Raises:
+        ConfigError: a table is wrong; the message names the file and the rule.
+    """
+    found = []
+    for code in available():
+        for table in load(code).rules:
+            found.append(rule_from(table, f"{code}.toml", target=code, source=None))
+    for source, target in pairs():
+        pair = load_pair(source, target)
+        for table in pair.rules if pair else ():
+            origin = None if source == "und" else source
+            found.append(rule_from(table, f"{source}-{target}.toml", target=target, source=origin))
+    return tuple(found)
+
+
+def rule_from(table: Mapping[str, Any], file: str, *, target: str, source: str | None) -> Rule:
+    """The rule a table describes, for copy in `target` from `source` (None: from any language).
+
+    Raises:
+        ConfigError: the table is wrong; the message names `file`, the rule and the entry.
+    """
+    where = f"{file}: rule {table.get('id', '?')}"
+    _check_keys(table, _RULE_KEYS, _REQUIRED, where)
+    if table["severity"] not in mqm.SEVERITIES:
+        raise ConfigError(f"{where}: no severity {table['severity']!r}; use {mqm.SEVERITIES}")
+    if table["category"] not in mqm.CATEGORIES:
+        raise ConfigError(f"{where}: no category {table['category']!r} (see tqcheck/mqm.py)")
+    if table.get("scope", "segment") not in ("segment", "document"):
+        raise ConfigError(f"{where}: no scope {table['scope']!r}; use segment or document")
+    phrases = tuple(
+        _phrase(entry, table["message"], f"{where}, phrase {number}")
+        for number, entry in enumerate(table["phrases"], 1)
+    )
+    examples = []
+    for number, entry in enumerate(table["examples"], 1):
+        _check_keys(entry, _EXAMPLE_KEYS, ("text",), f"{where}, example {number}")
+        try:
+            examples.append(
+                example(
+                    entry["text"],
+                    *entry.get("suggest", ()),
+                    language=target,
+                    source_language=source,
+                )
+            )
+        except ValueError as error:
+            raise ConfigError(f"{where}, example {number}: {error}") from error
+
+    def find(text: str, context: Context) -> Iterator[Hit]:
+        return _find(phrases, text)
+
+    return Rule(
+        id=table["id"],
+        manual=table["manual"],
+        message=table["message"],
+        category=table["category"],
+        severity=table["severity"],
+        scope=table.get("scope", "segment"),
+        find=find,
+        examples=tuple(examples),
+        budget=table.get("budget", _BUDGET),
+        languages=(target,),
+        sources=(source,) if source else ("*",),
+        confidence=table.get("confidence", 0.8),
+    )
+
+
+def _find(phrases: Sequence[Phrase], text: str) -> Iterator[Hit]:
+    low = text.lower()
+    end = 0
+    hits = [hit for phrase in phrases if phrase.key in low for hit in phrase.hits(text)]
+    for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
+        if hit.start >= end:
+            yield hit
+            end = hit.end
+
+
+def _phrase(entry: Mapping[str, Any], message: str, where: str) -> Phrase:
+    _check_keys(entry, _PHRASE_KEYS, ("find",), where)
+    if entry.get("severity", "minor") not in mqm.SEVERITIES:
+        raise ConfigError(f"{where}: no severity {entry['severity']!r}; use {mqm.SEVERITIES}")
+    find, write, of = entry["find"], entry.get("write"), entry.get("of")
+    try:
+        pattern = re.compile(rf"(?<!\w)(?:{find})(?!\w)", re.IGNORECASE)
+        unless = re.compile(entry["unless"], re.IGNORECASE) if "unless" in entry else None
+        if write is not None:
+            _check_groups(pattern, write)
+    except re.error as error:
+        raise ConfigError(f"{where}: {error} in {find!r}") from error
+    return Phrase(
+        pattern=pattern,
+        key=literal_key(find),
+        write=write,
+        message=f"{message} (“{of}”)" if of else message,
+        unless=unless,
+        severity=entry.get("severity"),
+        confidence=entry.get("confidence"),
+    )
+
+
+def _check_groups(pattern: re.Pattern[str], write: str) -> None:
+    asked = [int(number) for number in re.findall(r"\\(\d)", write)]
+    if any(number > pattern.groups for number in asked):
+        raise re.error(f"`write` {write!r} names a group that is not")
+
+
+def _check_keys(
+    table: Mapping[str, Any], allowed: set[str], required: Sequence[str], where: str
+) -> None:
+    unknown = sorted(set(table) - allowed)
+    if unknown:
+        raise ConfigError(f"{where}: unknown {', '.join(unknown)}; known: {sorted(allowed)}")
+    missing = [key for key in required if key not in table]
+    if missing:
+        raise ConfigError(f"{where}: lacks {', '.join(missing)}")

@@ -1,0 +1,45 @@
+"""A space stands just inside a bracket.
+
+`( as he said )` comes from tokenized text.
+
+Misses: square brackets. Leaves alone code such as `find()`, plurals such as `name(s)`, empty
+brackets and tick boxes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tqcheck.rules.rule import Context, Hit, Rule, example
+
+_INSIDE = re.compile(
+    r"(?<![^\s“„«\"])\([ \u00a0]+(?=[\w“„«\"])"
+    r"|(?<=[\w.”“»\"])[ \u00a0]+\)(?=[\s.,;:!?]|$)"
+)
+
+
+def find(text: str, context: Context) -> Iterator[Hit]:
+    """Round brackets with the spaces inside them."""
+    if "( " not in text and " )" not in text and "\u00a0" not in text:
+        return
+    for match in _INSIDE.finditer(text):
+        yield Hit(match.start(), match.end(), suggestions=(match.group().strip(" \u00a0"),))
+
+
+RULE = Rule(
+    id="space-in-bracket",
+    manual=__doc__,
+    message="stray space inside the bracket",
+    category="linguistic_conventions/whitespace",
+    severity="minor",
+    scope="document",
+    find=find,
+    budget=0.1,
+    examples=(
+        example("The bill ⟦( ⟧the second⟦ )⟧ was passed.", "(", ")"),
+        example("Das Gesetz (das zweite⟦ )⟧ kam durch.", ")", language="de"),
+        example("The bill (the second) was passed with the box ( ) empty."),
+        example("A smile :) never hurt, nor did :( either."),
+    ),
+)

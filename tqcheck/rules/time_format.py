@@ -1,0 +1,100 @@
+"""A time of day is written as another language writes it.
+
+`10h`, `14h30`, `20.15 Uhr`, `14.30 o'clock`: French, Portuguese and German forms that English
+readers take for lengths of time, if they understand them.
+
+A bare hour counts only after a word that asks for a time (`at 10h`, `from 10h to 18h`), so that
+`24h` and `a 10h flight` stay; with minutes, only from six o'clock on or after such a word. Misses
+times in two parts (`14 h 30 min`). Wrongly flags stage names and results such as `6h12`. The hour
+mark of the pack (`[dates] hour_mark`) keeps languages that write so. Source: CLDR time formats.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tqcheck.rules.rule import Context, Hit, Rule, example
+
+_ASKS = (
+    r"(?:\b(?:at|from|until|till|before|after|around|about|by|since|towards|between) (?:about )?)"
+)
+_HOUR = r"(?P<hour>[01]?\d|2[0-4])"
+_MINUTES = r"(?P<minutes>[0-5]\d)"
+_END = r"(?![\w/]|[.,:]\d| ?per\b)"
+_FORMS = (
+    re.compile(rf"(?<![\w.,:/]){_HOUR}[hH] ?(?:{_MINUTES})?{_END}"),
+    re.compile(rf"(?<![\w.,:/]){_HOUR} [hH] {_MINUTES}{_END}"),
+    re.compile(rf"(?<![\w.,:/]){_HOUR}(?:[.:h]{_MINUTES})? (?:Uhr|uhr|horas|heures){_END}"),
+    re.compile(rf"(?<![\w.,:/]){_HOUR}[.:h]{_MINUTES} o['’]clock{_END}"),
+)
+_ASKED = re.compile(_ASKS + "$")
+_JOINED = re.compile(r"(?: (?:to|and|until|till|-|–) |[-–])")
+_WINDOW = 24
+# Below this hour `2h30` is a length of time as often as a time of day.
+_SURE_HOUR = 6
+
+
+def find(text: str, context: Context) -> Iterator[Hit]:
+    """Times; the suggestion has a.m. or p.m."""
+    if context.pack.fact("dates", "hour_mark", False):
+        return
+    found = {m.start(): m for form in _FORMS for m in form.finditer(text)}
+    taken = 0
+    for start in sorted(found):
+        match = found[start]
+        if start < taken or not _is_time(text, match):
+            continue
+        better, end = _spoken(match), match.end()
+        joined = _JOINED.match(text, end)
+        if joined and joined.end() in found:
+            other = found[joined.end()]
+            better, end = better + joined.group() + _spoken(other), other.end()
+        yield Hit(start, end, suggestions=(better,))
+        taken = end
+
+
+def _is_time(text: str, match: re.Match[str]) -> bool:
+    hour, minutes = int(match["hour"]), match["minutes"]
+    before = text[max(0, match.start() - _WINDOW) : match.start()]
+    if hour == 24 and minutes not in (None, "00"):
+        return False
+    if _ASKED.search(before) or match.re in _FORMS[2:]:
+        return True
+    return minutes is not None and hour >= _SURE_HOUR and not before.endswith(" in ")
+
+
+def _spoken(match: re.Match[str]) -> str:
+    """`10 a.m.`, `2:30 p.m.`, `noon`, `midnight`."""
+    hour, minutes = int(match["hour"]), match["minutes"]
+    if minutes in (None, "00"):
+        if hour in (0, 24):
+            return "midnight"
+        if hour == 12:
+            return "noon"
+        return f"{(hour - 1) % 12 + 1} {'p.m.' if hour > 11 else 'a.m.'}"
+    return f"{(hour - 1) % 12 + 1}:{minutes} {'p.m.' if hour > 11 else 'a.m.'}"
+
+
+RULE = Rule(
+    id="time-format",
+    manual=__doc__,
+    message="a time of day as another language writes it",
+    category="locale_convention/time_format",
+    severity="minor",
+    scope="segment",
+    find=find,
+    budget=0.03,
+    languages=("en",),
+    confidence=0.9,
+    examples=(
+        example("It is open from ⟦10h to 18h⟧ on Mondays.", "10 a.m. to 6 p.m."),
+        example(
+            "The match starts at ⟦20h45⟧; doors open at ⟦19.30 Uhr⟧.", "8:45 p.m.", "7:30 p.m."
+        ),
+        example("They met at ⟦12h⟧ and again around ⟦8 h 15⟧.", "noon", "8:15 a.m."),
+        example("A 10h flight, a 24h strike, and he finished in 6h12."),
+        example("At 10 he ran 2h30 in all, at 120 km/h; 5H stands for hydrogen."),
+        example("It opens at 10:30 and closes at five o’clock."),
+    ),
+)

@@ -1,0 +1,129 @@
+"""A word of another language is left among the words of this one.
+
+`The meeting set for jeudi`, `selon l’AFP`, `cut the tax und raise the subsidy`: engines copy what
+they do not know or lose at a cut.
+
+Days, months and frequent function words of every language pack are looked for, and those named in
+the pair packs (`[leftovers]`), in the case they have in their language. A word counts when it is
+no word of the text's language and stands between words of that language or at an edge; quoted
+words, parts of names and titles (`Welt am Sonntag`) stay. Misses ordinary nouns. Wrongly flags
+words mentioned as words without quotation marks. Longer passages: `untranslated-passage`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from tqcheck.lang import available, load, load_pair
+from tqcheck.rules.rule import Context, Hit, Rule, example
+from tqcheck.words import parts_of_speech
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_ELIDED = re.compile(r" [ldLD]['’][^\W\d_]+")
+_MARKS = "“”‘’\"'«»„()[]*_/@#-&"
+# Shorter function words turn up in names and loans (`de facto`, `a la carte`).
+_MIN_LETTERS = 3
+
+
+@cache
+def _leftovers(target: str) -> dict[str, str | None]:
+    """Forms of other languages and what the target language writes, where one word does."""
+    own = load(target)
+    known = set(own.function_words)
+    for key in ("days", "months"):
+        known.update(form for forms in own.fact("dates", key, ()) for form in forms.split("|"))
+    found: dict[str, str | None] = {}
+    for code in available():
+        if code == target:
+            continue
+        pack, pair = load(code), load_pair(code, target)
+        for word in pack.function_words:
+            if len(word) >= _MIN_LETTERS:
+                found.setdefault(word, None)
+        for key in ("days", "months"):
+            names = zip(pack.fact("dates", key, ()), own.fact("dates", key, ()), strict=False)
+            for theirs, ours in names:
+                right = ours.split("|")[0].capitalize()
+                for form in theirs.split("|"):
+                    if len(form) > _MIN_LETTERS:
+                        capital = pack.fact("capitals", "nouns", False)
+                        found[form.capitalize() if capital else form] = right
+        if pair is not None:
+            found.update(pair.facts.get("leftovers", {}))
+    loans = set(own.fact("foreign", "loans", ()))
+    return {
+        form: right
+        for form, right in found.items()
+        if form.lower() not in known | loans and not parts_of_speech(form.lower())
+    }
+
+
+@cache
+def _foreign(target: str) -> frozenset[str]:
+    """Function words of the other languages, those of the target's own left out."""
+    others = (load(code).function_words for code in available() if code != target)
+    return frozenset().union(*others) - load(target).function_words
+
+
+def find(text: str, context: Context) -> Iterator[Hit]:
+    """Each such word, with an elided word after it."""
+    leftovers = _leftovers(context.pack.code)
+    words = list(_WORD.finditer(text))
+    for index, match in enumerate(words):
+        if match.group() not in leftovers:
+            continue
+        before = words[index - 1] if index else None
+        after = words[index + 1] if index + 1 < len(words) else None
+        elided = _ELIDED.match(text, match.end())
+        if not _is_own(text, before, match, context):
+            continue
+        if elided is None and not _is_own(text, after, match, context):
+            continue
+        near = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
+        if any(mark in near for mark in _MARKS) or (near[:1] == "." and match.start()):
+            continue
+        right = leftovers[match.group()]
+        end = elided.end() if elided else match.end()
+        yield Hit(match.start(), end, suggestions=(right,) if right and not elided else ())
+
+
+def _is_own(text: str, other: re.Match[str] | None, match: re.Match[str], context: Context) -> bool:
+    """Whether a neighbour is a word of the text's language, or stands behind a mark."""
+    if other is None:
+        return True
+    first, second = sorted((other, match), key=lambda m: m.start())
+    between = text[first.end() : second.start()]
+    if between.strip(" \u00a0"):
+        return not any(mark in between for mark in _MARKS)
+    word = other.group()
+    if word in context.pack.function_words:
+        return True
+    return (
+        word.islower()
+        and word not in _foreign(context.pack.code)
+        and bool(parts_of_speech(word.removesuffix("'s").removesuffix("’s")))
+    )
+
+
+RULE = Rule(
+    id="untranslated-word",
+    manual=__doc__,
+    message="a word left in another language",
+    category="accuracy/untranslated",
+    severity="major",
+    scope="segment",
+    find=find,
+    budget=0.03,
+    languages=("en",),
+    confidence=0.9,
+    examples=(
+        example("The meeting set for ⟦jeudi⟧ has been put off.", "Thursday"),
+        example("The toll is three, ⟦selon l’AFP⟧."),
+        example("They will cut the tax ⟦und⟧ raise the subsidy on ⟦Donnerstag⟧.", None, "Thursday"),
+        example("It ran in Welt am Sonntag and in Le Journal du Dimanche."),
+        example("The word “hier” means yesterday; the suspect was, de facto, free."),
+        example("Die-hard fans of the war sang songs about us all."),
+    ),
+)

@@ -1,0 +1,60 @@
+"""The same word stands twice running.
+
+`the the` is a slip of editing or of a decoder. Words that may be doubled by right (`had had`,
+`nous nous`) are in the pack (`[repetition] legal`).
+
+Misses: doubled words with a mark between. Leaves alone names (`Duran Duran`), numbers, and three
+or more of a kind, which are emphasis.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from tqcheck.lang import Pack
+from tqcheck.rules.rule import Context, Hit, Rule, example
+
+_TWICE = re.compile(r"\b([^\W\d_]+) \1\b(?![’'-]\w)", re.IGNORECASE)
+
+
+@cache
+def _legal(pack: Pack) -> frozenset[str]:
+    return frozenset(pack.fact("repetition", "legal", ()))
+
+
+def find(text: str, context: Context) -> Iterator[Hit]:
+    """Both words; the suggestion is the first."""
+    for match in _TWICE.finditer(text):
+        first = match.group(1)
+        second = match.group()[len(first) + 1 :]
+        if first.casefold() in _legal(context.pack) or second[0].isupper() or len(first) == 1:
+            continue
+        before = text[max(0, match.start() - len(first) - 1) : match.start()].strip()
+        after = text[match.end() : match.end() + len(first) + 1].strip()
+        if first.casefold() in (before.casefold(), after.casefold()):
+            continue
+        if before.casefold().endswith("oh") or text.startswith(("...", "…"), match.end()):
+            continue
+        if text[match.start() - 1 : match.start()] in ("-", "'", "’", "."):
+            continue
+        yield Hit(match.start(), match.end(), suggestions=(first,))
+
+
+RULE = Rule(
+    id="word-repeated",
+    manual=__doc__,
+    message="the same word twice",
+    category="linguistic_conventions/duplication",
+    severity="minor",
+    scope="document",
+    find=find,
+    budget=0.1,
+    examples=(
+        example("They reached ⟦the the⟧ border. ⟦It it⟧ was late.", "the", "It"),
+        example("Der Präsident ⟦hat hat⟧ gesprochen.", "hat", language="de"),
+        example("He had had enough of Duran Duran, and no no no was his answer."),
+        example("Nous nous sommes trompés.", language="fr"),
+    ),
+)

@@ -1,0 +1,1 @@
+"""The contrastive sense check: would another translation of the same source word fit better?"""

@@ -1,0 +1,224 @@
+"""The application: routes, limits and safe defaults.
+
+Answers only to its own host names, refuses foreign origins unless named, bounds the size,
+number and time of requests, and logs nothing of the text.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from importlib.resources import files
+from typing import Any
+from urllib.parse import urlsplit
+
+import anyio
+import anyio.to_thread
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from tqcheck import reports
+from tqcheck.errors import ModelError, TqcheckError
+from tqcheck.records import Report, Result
+from tqcheck.reports.json import document as document_json
+from tqcheck.server import languagetool
+from tqcheck.server.checker import Checker
+
+#: Longest text checked, in characters; about 30,000 words.
+MAX_TEXT_CHARS = 200_000
+#: Longest body read: text as escaped UTF-8 with its markup or source beside it.
+MAX_BODY_BYTES = 4_000_000
+#: Requests waiting or running before others are told to come back.
+MAX_PENDING = 128
+#: Checks running at once; the model itself uses every core.
+MAX_RUNNING = 2
+#: A check that takes longer is given up.
+TIMEOUT_S = 60.0
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_SAFE_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+_PAGE = {"/": ("page.html", "text/html"), "/page.css": ("page.css", "text/css")}
+_PAGE |= {"/page.js": ("page.js", "text/javascript")}
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+class _RefusedError(Exception):
+    """A request is answered with a status and a line of text."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+def application(
+    checker: Checker,
+    *,
+    hosts: Sequence[str] = _LOOPBACK,
+    origins: Sequence[str] = (),
+    compat: bool = False,
+) -> Starlette:
+    """The service as an ASGI application.
+
+    Args:
+        checker: what checks the texts.
+        hosts: host names, without port, it answers to.
+        origins: web origins, such as `https://cms.example`, that may use it from a browser.
+        compat: send only the issue types that Superdesk keeps.
+    """
+    pending = 0
+    running = anyio.Semaphore(MAX_RUNNING)
+
+    async def in_turn(work: Callable[[], Result]) -> Result:
+        nonlocal pending
+        if pending >= MAX_PENDING:
+            raise _RefusedError(503, "busy; try again in a moment")
+        pending += 1
+        try:
+            with anyio.fail_after(TIMEOUT_S):
+                async with running:
+                    return await anyio.to_thread.run_sync(work, abandon_on_cancel=True)
+        except TimeoutError as error:
+            raise _RefusedError(503, "the check took too long") from error
+        finally:
+            pending -= 1
+
+    async def v2_check(request: Request) -> Response:
+        asked = languagetool.parse(await _body(request), request.headers.get("content-type", ""))
+        _bounded(asked.text)
+        result = await in_turn(
+            lambda: checker.check(
+                asked.text,
+                language=asked.language,
+                source_language=asked.source_language,
+                model=asked.picky,
+            )
+        )
+        return JSONResponse(languagetool.answer(result, asked, compat=compat))
+
+    async def v1(request: Request) -> Result:
+        try:
+            asked = json.loads(await _body(request))
+        except (ValueError, RecursionError) as error:
+            raise _RefusedError(400, f"not JSON: {error}") from error
+        if not isinstance(asked, dict) or not isinstance(asked.get("text"), str):
+            raise _RefusedError(400, "the body is not a JSON object with `text`")
+        options: dict[str, str | None] = {}
+        for name in ("language", "source_language", "source"):
+            value = asked.get(name)
+            if value is not None and not isinstance(value, str):
+                raise _RefusedError(400, f"`{name}` is not a string")
+            options[name] = value or None
+            _bounded(value or "")
+        text, model = asked["text"], asked.get("model") != "off"
+        _bounded(text)
+        return await in_turn(lambda: checker.check(text, model=model, **options))
+
+    async def v1_check(request: Request) -> Response:
+        return JSONResponse({"version": 1, **document_json(await v1(request))})
+
+    async def v1_report(request: Request) -> Response:
+        result = await v1(request)
+        page = reports.render(Report((result,), {}), "html")
+        return Response(page, media_type="text/html")
+
+    async def page(request: Request) -> Response:
+        name, kind = _PAGE[request.url.path]
+        content = (files("tqcheck.server") / name).read_bytes()
+        return Response(content, media_type=kind)
+
+    async def v2_languages(request: Request) -> Response:
+        return JSONResponse(languagetool.languages())
+
+    async def v2_info(request: Request) -> Response:
+        return JSONResponse({"software": languagetool.software()})
+
+    async def v2_max_text_length(request: Request) -> Response:
+        return PlainTextResponse(str(MAX_TEXT_CHARS))
+
+    async def v2_health(request: Request) -> Response:
+        return PlainTextResponse("OK")
+
+    def guarded(answer: Callable[[Request], Awaitable[Response]]) -> Callable[..., Any]:
+        async def endpoint(request: Request) -> Response:
+            try:
+                _admit(request, hosts, origins)
+                response = (
+                    Response(status_code=204)
+                    if request.method == "OPTIONS"
+                    else await answer(request)
+                )
+            except _RefusedError as refused:
+                response = PlainTextResponse(str(refused), refused.status)
+                if refused.status == 503:
+                    response.headers["Retry-After"] = "1"
+            except ModelError:
+                response = PlainTextResponse("the model failed", 500)
+            except TqcheckError as error:
+                response = PlainTextResponse(str(error), 400)
+            except ClientDisconnect:
+                response = Response(status_code=400)
+            response.headers.update(_SAFE_HEADERS)
+            origin = request.headers.get("origin")
+            if origin in origins:
+                response.headers["Access-Control-Allow-Origin"] = origin or ""
+                response.headers["Access-Control-Allow-Headers"] = "content-type, accept"
+                response.headers["Vary"] = "Origin"
+            return response
+
+        return endpoint
+
+    table: list[tuple[str, Callable[[Request], Awaitable[Response]], list[str]]] = [
+        ("/v1/check", v1_check, ["POST", "OPTIONS"]),
+        ("/v1/report", v1_report, ["POST", "OPTIONS"]),
+        ("/v2/check", v2_check, ["POST", "OPTIONS"]),
+        ("/v2/languages", v2_languages, ["GET", "OPTIONS"]),
+        ("/v2/info", v2_info, ["GET", "OPTIONS"]),
+        ("/v2/maxtextlength", v2_max_text_length, ["GET", "OPTIONS"]),
+        ("/v2/healthcheck", v2_health, ["GET", "OPTIONS"]),
+        *((path, page, ["GET"]) for path in _PAGE),
+    ]
+    return Starlette(
+        routes=[Route(path, guarded(answer), methods=methods) for path, answer, methods in table]
+    )
+
+
+def _admit(request: Request, hosts: Sequence[str], origins: Sequence[str]) -> None:
+    """Refuse a request under a foreign host name (DNS rebinding) or from a foreign page."""
+    host = request.headers.get("host", "")
+    if _name(f"//{host}") not in {_name(f"//{h}") for h in hosts}:
+        raise _RefusedError(403, "this host name is not served; see `tqcheck serve --host`")
+    origin = request.headers.get("origin")
+    if origin and origin not in origins and urlsplit(origin).netloc != host:
+        raise _RefusedError(403, "this origin is not allowed; see `tqcheck serve --allow-origin`")
+
+
+def _name(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
+
+
+async def _body(request: Request) -> bytes:
+    content = bytearray()
+    async for chunk in request.stream():
+        content += chunk
+        if len(content) > MAX_BODY_BYTES:
+            raise _RefusedError(413, f"the body is over {MAX_BODY_BYTES:,} bytes")
+    return bytes(content)
+
+
+def _bounded(text: str) -> None:
+    if len(text) > MAX_TEXT_CHARS:
+        raise _RefusedError(413, f"the text is over {MAX_TEXT_CHARS:,} characters")
