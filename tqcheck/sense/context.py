@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-import numpy as np
+if TYPE_CHECKING:  # A run without a model does not wait for it.
+    import numpy as np
 
 # Up to this distance each place has its own weights; up to FAR all share one.
 NEAR, FAR = 5, 12
@@ -47,6 +49,8 @@ class ContextModel:
 
     def context(self, ids: Sequence[int], first: int, last: int) -> np.ndarray:
         """The vector of the context of the tokens `first` to `last` (exclusive)."""
+        import numpy as np
+
         total = np.zeros(self.given.shape[1], dtype=np.float32)
         for place in range(max(0, first - REACH), min(len(ids), last + REACH)):
             if first <= place < last or ids[place] == 0:
@@ -77,6 +81,8 @@ def load(language: str) -> ContextModel | None:
     entry = files("tqcheck.lang") / "senses" / f"{language}.npz"
     if not entry.is_file():
         return None
+    import numpy as np
+
     with entry.open("rb") as file, np.load(file) as content:
         words = str(content["words"]).split("\n")
         given, answer = (

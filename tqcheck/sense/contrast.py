@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from tqcheck.sense import context
 from tqcheck.sense.context import ContextModel
 from tqcheck.sense.forms import folded, in_form_of, replacement
 from tqcheck.sense.table import Table
+
+if TYPE_CHECKING:
+    import numpy as np
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 MIN_LETTERS = 3
