@@ -1,7 +1,7 @@
 """A space stands beside an apostrophe, or another character stands in for it.
 
-`l ' Europe`, `it 's` and `don 't` come from tokenized text; `l´Europe` from a wrong key or a wrong
-encoding. Each language lists what stands before (`[spacing] elided`) and after
+`l ' Europe`, `it 's` and `don 't` come from tokenized text; `l´Europe` and `l"Europe` from a wrong
+key or a wrong encoding. Each language lists what stands before (`[spacing] elided`) and after
 (`[spacing] contracted`) an apostrophe.
 
 Misses: languages without such a list, and possessives after s.
@@ -14,9 +14,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from tqcheck.lang import Pack
+from tqcheck.rules.marks import elides
 from tqcheck.rules.rule import Context, Hit, Rule, example
 
-_WRONG = re.compile(r"(?<=[^\W\d_])[´`](?=[^\W\d_])")
+_WRONG = re.compile(r"(?<=[^\W\d_])[´`\"](?=[^\W\d_])")
 
 
 @cache
@@ -33,8 +34,8 @@ def _pattern(pack: Pack) -> re.Pattern[str] | None:
 
 def find(text: str, context: Context) -> Iterator[Hit]:
     """The apostrophe with the spaces, and the letters it belongs to."""
-    if "´" in text or "`" in text:
-        for match in _WRONG.finditer(text):
+    for match in _WRONG.finditer(text):
+        if match.group() != '"' or elides(text, match.start(), context.pack):
             yield Hit(match.start(), match.end(), "this is not an apostrophe", ("’",))
     if not (" '" in text or "' " in text or " ’" in text or "’ " in text):
         return
@@ -56,6 +57,8 @@ RULE = Rule(
         example("It⟦ 's⟧ late and they don⟦´⟧t care.", "'s", "’"),
         example("Il parle de ⟦l' ⟧Europe et ⟦d ’ ⟧elle.", "l'", "d’", language="fr"),
         example("The teachers' re-election, 's Gravenhage and the boys’ school."),
+        example('Jusqu⟦"⟧à midi, l⟦"⟧Europe dort.', "’", "’", language="fr"),
         example("Il dit ‘l’Europe’ puis s’en va.", language="fr"),
+        example('Elle dit "non"et part; le mal"vu" dort.', language="fr"),
     ),
 )

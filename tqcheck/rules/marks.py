@@ -66,11 +66,25 @@ def _pack_marks(pack: Pack) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(p[0] for p in pairs), frozenset(p[1] for p in pairs)
 
 
+@cache
+def _elided(pack: Pack) -> re.Pattern[str] | None:
+    words = "|".join(pack.fact("spacing", "elided", ()))
+    return re.compile(rf"(?<![^\W\d_])(?:{words})$", re.IGNORECASE) if words else None
+
+
+def elides(text: str, at: int, pack: Pack) -> bool:
+    """Whether an apostrophe belongs there: a word that loses its vowel ends (`l"Europe`)."""
+    pattern = _elided(pack)
+    return pattern is not None and pattern.search(text[max(0, at - 10) : at]) is not None
+
+
 def role(text: str, at: int, pack: Pack) -> Role:
     """What a double mark does there, by its language and by its neighbours."""
     char = text[at]
     before = text[at - 1] if at else "\n"
     after = text[at + 1] if at + 1 < len(text) else "\n"
+    if char == '"' and before.isalpha() and after.isalpha() and elides(text, at, pack):
+        return "prime"
     if char == '"' and before.isdigit():
         return "prime" if re.search(r"\d['′’]\s?\d+$", text[max(0, at - 8) : at]) else "either"
     starts = before in _BEFORE_OPENING or before in DOUBLE

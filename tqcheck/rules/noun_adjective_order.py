@@ -61,9 +61,9 @@ def is_adjective(word: str, pack: Pack) -> bool:
     if word in sets["may_follow"] or word.endswith(
         ("less", "wide", "ible", "able", "ward", "er", "est")
     ):
-        return word == "deplorable"
+        return False
     if word.startswith("un") and word.endswith("ed"):
-        return word == "unpublished"
+        return False
     return word in sets["adjectives"] or parts_of_speech(word) == {"ADJ"}
 
 
@@ -112,7 +112,7 @@ def _is_participle(text: str, match: re.Match[str]) -> bool:
     before = left[-1]
     kinds = parts_of_speech(before)
     if "VERB" in kinds and "NOUN" not in kinds:
-        return noun.endswith("s") and before.endswith("ed") and not before.startswith("found")
+        return noun.endswith("s") and before.endswith("ed")
     return before in ("the", "a", "an") and "VERB" not in parts_of_speech(noun)
 
 

@@ -5,7 +5,8 @@ A `[[rules]]` table of a pack becomes one rule:
     id, manual, message, category, severity    as in `Rule`; `budget`, `confidence` if they differ
     scope      `document` where a phrase may look like two sentences (“the 4. March”)
     phrases    a list of tables:
-      find     a regular expression, matched between word boundaries, whatever the case
+      find     a regular expression, matched between word boundaries, whatever the case; where it
+               has a group named `at`, that group alone is the finding
       write    what to write instead, `\\1` for a group; absent when there is no telling
       of       what the source probably said; shown in the message
       unless   no finding in a segment where this matches
@@ -44,6 +45,9 @@ _RULE_KEYS = {
 _REQUIRED = ("id", "manual", "message", "category", "severity", "phrases", "examples")
 _PHRASE_KEYS = {"find", "write", "of", "unless", "severity", "confidence"}
 _EXAMPLE_KEYS = {"text", "suggest"}
+# What stands before the first word of a sentence; nothing is looked at further back.
+_BEFORE_CHARS = 6
+_OPENING = " \u00a0\u202f\t“„«\"'‘(•–—-"
 # What a phrase table may raise on clean text, per 1,000 words, unless it says otherwise.
 _BUDGET = 0.05
 
@@ -64,11 +68,12 @@ class Phrase:
         """Where the phrase stands in a text, with what to write in its place."""
         if self.unless is not None and self.unless.search(text):
             return
+        place = "at" if "at" in self.pattern.groupindex else 0
         for match in self.pattern.finditer(text):
-            better = () if self.write is None else (in_case_of(match, match.expand(self.write)),)
+            better = () if self.write is None else (in_case_of(match, place, self.write),)
             yield Hit(
-                match.start(),
-                match.end(),
+                match.start(place),
+                match.end(place),
                 message=self.message,
                 suggestions=better,
                 severity=self.severity,
@@ -76,12 +81,18 @@ class Phrase:
             )
 
 
-def in_case_of(match: re.Match[str], text: str) -> str:
-    """A replacement with a capital, or in capitals, where what it replaces has them."""
-    old = match.group()
+def in_case_of(match: re.Match[str], place: str | int, write: str) -> str:
+    """A replacement with a capital, or in capitals, where what it replaces has them.
+
+    A capital inside a sentence belongs to a name and is not handed on.
+    """
+    old, text = match.group(place), match.expand(write)
     if len(old) > 1 and old.isupper():
         return text.upper()
-    return text[:1].upper() + text[1:] if old[:1].isupper() else text
+    at = match.start(place)
+    before = match.string[max(0, at - _BEFORE_CHARS) : at].rstrip(_OPENING)
+    starts = not before or before[-1] in ".!?:…\n"
+    return text[:1].upper() + text[1:] if old[:1].isupper() and starts else text
 
 
 def literal_key(pattern: str) -> str:

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from tqcheck.lang import Pack, load_pair, pairs
+from tqcheck.numbers import months
 from tqcheck.records import LanguageGuess
 from tqcheck.rules.rule import Context, Hit, Rule, example
 
@@ -105,7 +106,8 @@ def _initials(text: str, titles: _Titles, context: Context) -> Iterator[Hit]:
             if _named_before(text, match.start(), context.pack):
                 continue
             # "M. Night Shyamalan", "M. J. Ward": a person's own initial.
-            if more or not (apart or _is_title(text, match, name, titles, context)):
+            surname = more and more.strip(" .").lower() not in _calendar(context.pack)
+            if surname or not (apart or _is_title(text, match, name, titles, context)):
                 continue
             better = f"{_in_style(right, text)} {name}"
             name_end = match.end(2)
@@ -155,6 +157,12 @@ def _first_names(text: str) -> dict[str, frozenset[str]]:
     return {name: frozenset(given) for name, given in found.items()}
 
 
+@cache
+def _calendar(pack: Pack) -> frozenset[str]:
+    """Days and months, which stand after a name without being part of it."""
+    return frozenset([*pack.fact("dates", "days", ()), *months(pack)])
+
+
 def _named_before(text: str, start: int, pack: Pack) -> bool:
     """Whether a first name, an initial or `By` stands before."""
     before = _WORD_BEFORE.search(text[max(0, start - _WINDOW) : start])
@@ -188,6 +196,11 @@ RULE = Rule(
     budget=0.03,
     examples=(
         example("Prices will fall, noted ⟦M . Yoon⟧ on Thursday.", "Mr. Yoon"),
+        example(
+            "Rents rose, noted ⟦M . Arnaud⟧ Thursday; a ⟦M . Petit⟧ May law.",
+            "Mr. Arnaud",
+            "Mr. Petit",
+        ),
         example(
             "“No,” says Mr. Luc Morel. ⟦M. Morel⟧ left; ⟦M. Morel⟧’s son stayed.",
             "Mr. Morel",
