@@ -28,6 +28,7 @@ from typing import Any
 from tqcheck import mqm
 from tqcheck.errors import ConfigError
 from tqcheck.lang import available, load, load_pair, pairs
+from tqcheck.needles import found_in, needles
 from tqcheck.rules.rule import Context, Hit, Rule, example
 
 _RULE_KEYS = {
@@ -52,24 +53,30 @@ _OPENING = " \u00a0\u202f\t“„«\"'‘(•–—-"
 _BUDGET = 0.05
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Phrase:
-    """One phrase of a data rule; `key` is a lower-case run of letters every match contains."""
+    """One phrase of a data rule; `needles` as in `tqcheck.needles`, `where` for error messages."""
 
-    pattern: re.Pattern[str]
-    key: str
+    find: str
+    needles: tuple[str, ...]
     write: str | None
     message: str
-    unless: re.Pattern[str] | None
+    unless: str | None
     severity: mqm.Severity | None
     confidence: float | None
+    where: str
 
     def hits(self, text: str) -> Iterator[Hit]:
-        """Where the phrase stands in a text, with what to write in its place."""
-        if self.unless is not None and self.unless.search(text):
+        """Where the phrase stands in a text, with what to write in its place.
+
+        Raises:
+            ConfigError: a pattern is wrong.
+        """
+        pattern, unless = _patterns(self)
+        if unless is not None and unless.search(text):
             return
-        place = "at" if "at" in self.pattern.groupindex else 0
-        for match in self.pattern.finditer(text):
+        place = "at" if "at" in pattern.groupindex else 0
+        for match in pattern.finditer(text):
             better = () if self.write is None else (in_case_of(match, place, self.write),)
             yield Hit(
                 match.start(place),
@@ -79,6 +86,22 @@ class Phrase:
                 severity=self.severity,
                 confidence=self.confidence,
             )
+
+
+@cache
+def _patterns(one: Phrase) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
+    """What a phrase matches and what silences it, compiled when a text may contain it.
+
+    A run meets few of the phrases, and compiling them all takes longer than reading an article.
+    """
+    try:
+        pattern = re.compile(rf"(?<!\w)(?:{one.find})(?!\w)", re.IGNORECASE)
+        unless = re.compile(one.unless, re.IGNORECASE) if one.unless else None
+        if one.write is not None:
+            _check_groups(pattern, one.write)
+    except re.error as error:
+        raise ConfigError(f"{one.where}: {error} in {one.find!r}") from error
+    return pattern, unless
 
 
 def in_case_of(match: re.Match[str], place: str | int, write: str) -> str:
@@ -93,45 +116,6 @@ def in_case_of(match: re.Match[str], place: str | int, write: str) -> str:
     before = match.string[max(0, at - _BEFORE_CHARS) : at].rstrip(_OPENING)
     starts = not before or before[-1] in ".!?:…\n"
     return text[:1].upper() + text[1:] if old[:1].isupper() and starts else text
-
-
-def literal_key(pattern: str) -> str:
-    """The longest run of plain letters and spaces, in lower case, that every match contains.
-
-    Looks only outside groups and classes; empty when there is no such run.
-    """
-    runs: list[str] = []
-    run, depth, i = "", 0, 0
-    while i < len(pattern):
-        char = pattern[i]
-        if char == "\\":
-            run, i = _end(runs, run), i + 2
-            continue
-        if char == "[":
-            run, i = _end(runs, run), pattern.index("]", i + 2) + 1
-            continue
-        if char == "(":
-            run, depth = _end(runs, run), depth + 1
-        elif char == ")":
-            depth -= 1
-        elif depth == 0 and char == "|":
-            return ""
-        elif depth == 0 and char in "?*{":
-            run = _end(runs, run[:-1])
-            if char == "{":
-                i = pattern.index("}", i)
-        elif depth == 0 and (char.isalpha() or char in " -'’"):
-            run += char
-        else:
-            run = _end(runs, run)
-        i += 1
-    _end(runs, run)
-    return max(runs, key=len, default="").lower()
-
-
-def _end(runs: list[str], run: str) -> str:
-    runs.append(run)
-    return ""
 
 
 @cache
@@ -168,7 +152,7 @@ def rule_from(table: Mapping[str, Any], file: str, *, target: str, source: str |
     if table.get("scope", "segment") not in ("segment", "document"):
         raise ConfigError(f"{where}: no scope {table['scope']!r}; use segment or document")
     phrases = tuple(
-        _phrase(entry, table["message"], f"{where}, phrase {number}")
+        phrase(entry, table["message"], f"{where}, phrase {number}")
         for number, entry in enumerate(table["phrases"], 1)
     )
     examples = []
@@ -208,33 +192,33 @@ def rule_from(table: Mapping[str, Any], file: str, *, target: str, source: str |
 def _find(phrases: Sequence[Phrase], text: str) -> Iterator[Hit]:
     low = text.lower()
     end = 0
-    hits = [hit for phrase in phrases if phrase.key in low for hit in phrase.hits(text)]
+    possible = [one for one in phrases if found_in(low, one.needles)]
+    hits = [hit for one in possible for hit in one.hits(text)]
     for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
         if hit.start >= end:
             yield hit
             end = hit.end
 
 
-def _phrase(entry: Mapping[str, Any], message: str, where: str) -> Phrase:
+def phrase(entry: Mapping[str, Any], message: str, where: str) -> Phrase:
+    """The phrase an entry of `phrases` describes; its patterns are compiled on first use.
+
+    Raises:
+        ConfigError: an entry is unknown, missing or no severity.
+    """
     _check_keys(entry, _PHRASE_KEYS, ("find",), where)
     if entry.get("severity", "minor") not in mqm.SEVERITIES:
         raise ConfigError(f"{where}: no severity {entry['severity']!r}; use {mqm.SEVERITIES}")
-    find, write, of = entry["find"], entry.get("write"), entry.get("of")
-    try:
-        pattern = re.compile(rf"(?<!\w)(?:{find})(?!\w)", re.IGNORECASE)
-        unless = re.compile(entry["unless"], re.IGNORECASE) if "unless" in entry else None
-        if write is not None:
-            _check_groups(pattern, write)
-    except re.error as error:
-        raise ConfigError(f"{where}: {error} in {find!r}") from error
+    of = entry.get("of")
     return Phrase(
-        pattern=pattern,
-        key=literal_key(find),
-        write=write,
+        find=entry["find"],
+        needles=needles(entry["find"]),
+        write=entry.get("write"),
         message=f"{message} (“{of}”)" if of else message,
-        unless=unless,
+        unless=entry.get("unless"),
         severity=entry.get("severity"),
         confidence=entry.get("confidence"),
+        where=where,
     )
 
 
