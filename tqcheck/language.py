@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
+from functools import cache
 from itertools import islice
+from typing import Any
 
 from tqcheck.lang import available, load, load_pair, pairs
+from tqcheck.needles import found_in, haystack, needles
 from tqcheck.records import LanguageGuess
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -30,10 +34,11 @@ def identify(text: str) -> LanguageGuess | None:
     """The language of a text, or None when there is too little to go by."""
     sample = text[:_SAMPLE_CHARS]
     words = [word.casefold() for word in _WORD.findall(sample)]
+    counted = Counter(words)
     counts: Counter[str] = Counter()
     for code in available():
         known = load(code).function_words
-        counts[code] = sum(word in known for word in words)
+        counts[code] = sum(counted[word] for word in known & counted.keys())
     (best, hits), (_, runner_up) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
     if len(words) >= _MIN_WORDS and hits >= _MIN_SHARE * len(words) and runner_up <= hits / 2:
         share = hits / len(words)
@@ -50,6 +55,16 @@ def identify(text: str) -> LanguageGuess | None:
     return LanguageGuess(str(code), 0.7, ("py3langid",))
 
 
+@cache
+def _clues(target: str) -> tuple[tuple[str, Mapping[str, Any]], ...]:
+    """Source and `[[evidence]]` table of each clue that the pairs into a language have."""
+    found = []
+    for source, into in pairs():
+        pair = load_pair(source, target) if into == target else None
+        found += [(source, clue) for clue in (pair.facts.get("evidence", ()) if pair else ())]
+    return tuple(found)
+
+
 def guess_source(text: str, target: str) -> LanguageGuess | None:
     """The language a text was translated from, by what leaked through, or None.
 
@@ -59,18 +74,21 @@ def guess_source(text: str, target: str) -> LanguageGuess | None:
     """
     weights: dict[str, dict[str, float]] = {}
     evidence: dict[str, list[str]] = {}
-    for source, into in pairs():
-        if into != target:
+    hay = haystack(text)
+    # Languages share patterns.
+    matches_of: dict[str, list[re.Match[str]]] = {}
+    for source, clue in _clues(target):
+        pattern = clue["pattern"]
+        if pattern not in matches_of:
+            possible = re.finditer(pattern, text) if found_in(hay, needles(pattern)) else ()
+            matches_of[pattern] = list(islice(possible, _MAX_MATCHES))
+        matches = matches_of[pattern]
+        if not matches:
             continue
-        pair = load_pair(source, target)
-        for clue in pair.facts.get("evidence", ()) if pair else ():
-            matches = list(islice(re.finditer(clue["pattern"], text), _MAX_MATCHES))
-            if not matches:
-                continue
-            own = weights.setdefault(source, {})
-            own[clue["pattern"]] = clue["weight"] * len(matches)
-            shown = " ".join(matches[0].group().split())
-            evidence.setdefault(source, []).append(f"{clue['what']}: “{shown}”")
+        own = weights.setdefault(source, {})
+        own[pattern] = clue["weight"] * len(matches)
+        shown = " ".join(matches[0].group().split())
+        evidence.setdefault(source, []).append(f"{clue['what']}: “{shown}”")
     if not weights:
         return None
     best = max(weights, key=lambda source: sum(weights[source].values()))

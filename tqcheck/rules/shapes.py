@@ -28,7 +28,7 @@ from typing import Any
 from tqcheck import mqm
 from tqcheck.errors import ConfigError
 from tqcheck.lang import available, load, load_pair, pairs
-from tqcheck.needles import found_in, needles
+from tqcheck.needles import found_in, haystack, needles
 from tqcheck.rules.rule import Context, Hit, Rule, example
 
 _RULE_KEYS = {
@@ -55,10 +55,9 @@ _BUDGET = 0.05
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Phrase:
-    """One phrase of a data rule; `needles` as in `tqcheck.needles`, `where` for error messages."""
+    """One phrase of a data rule; `where` is for error messages."""
 
     find: str
-    needles: tuple[str, ...]
     write: str | None
     message: str
     unless: str | None
@@ -190,9 +189,9 @@ def rule_from(table: Mapping[str, Any], file: str, *, target: str, source: str |
 
 
 def _find(phrases: Sequence[Phrase], text: str) -> Iterator[Hit]:
-    low = text.lower()
+    hay = haystack(text)
     end = 0
-    possible = [one for one in phrases if found_in(low, one.needles)]
+    possible = [one for one in phrases if found_in(hay, needles(one.find))]
     hits = [hit for one in possible for hit in one.hits(text)]
     for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
         if hit.start >= end:
@@ -212,7 +211,6 @@ def phrase(entry: Mapping[str, Any], message: str, where: str) -> Phrase:
     of = entry.get("of")
     return Phrase(
         find=entry["find"],
-        needles=needles(entry["find"]),
         write=entry.get("write"),
         message=f"{message} (“{of}”)" if of else message,
         unless=entry.get("unless"),
