@@ -15,7 +15,7 @@ from itertools import islice
 from typing import Any
 
 from tqcheck.lang import available, load, load_pair, pairs
-from tqcheck.needles import found_in, haystack, needles
+from tqcheck.needles import Index, index
 from tqcheck.records import LanguageGuess
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -56,13 +56,13 @@ def identify(text: str) -> LanguageGuess | None:
 
 
 @cache
-def _clues(target: str) -> tuple[tuple[str, Mapping[str, Any]], ...]:
-    """Source and `[[evidence]]` table of each clue that the pairs into a language have."""
+def _clues(target: str) -> tuple[list[tuple[str, Mapping[str, Any]]], Index]:
+    """Source and `[[evidence]]` table of each clue of the pairs into a language, and an index."""
     found = []
     for source, into in pairs():
         pair = load_pair(source, target) if into == target else None
         found += [(source, clue) for clue in (pair.facts.get("evidence", ()) if pair else ())]
-    return tuple(found)
+    return found, index(clue["pattern"] for _, clue in found)
 
 
 def guess_source(text: str, target: str) -> LanguageGuess | None:
@@ -74,14 +74,13 @@ def guess_source(text: str, target: str) -> LanguageGuess | None:
     """
     weights: dict[str, dict[str, float]] = {}
     evidence: dict[str, list[str]] = {}
-    hay = haystack(text)
+    clues, found = _clues(target)
     # Languages share patterns.
     matches_of: dict[str, list[re.Match[str]]] = {}
-    for source, clue in _clues(target):
+    for source, clue in (clues[number] for number in found.possible(text)):
         pattern = clue["pattern"]
         if pattern not in matches_of:
-            possible = re.finditer(pattern, text) if found_in(hay, needles(pattern)) else ()
-            matches_of[pattern] = list(islice(possible, _MAX_MATCHES))
+            matches_of[pattern] = list(islice(re.finditer(pattern, text), _MAX_MATCHES))
         matches = matches_of[pattern]
         if not matches:
             continue

@@ -8,27 +8,31 @@ boundary between words and other characters is marked, so that `una` is not foun
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import product
 
 Texts = tuple[str, ...]
-#: A text, and a whole word in it that is looked up first; empty where it has none.
-Needle = tuple[str, str]
 
 _BOUNDARY = "\0"
+# Where `(?<!\w)` or `(?!\w)` stands: a boundary if a letter or digit is next to it.
+_EDGE = "\1"
 # What every haystack contains: nothing is known.
 _NOTHING: Texts = ("",)
 # A longer list of needles would cost as much as the pattern.
 _MAX_NEEDLES = 40
 # What is in nearly every text and so tells little.
-_COMMON = _BOUNDARY + " ,.-'’"
+_COMMON = _BOUNDARY + _EDGE + " ,.-'’"
+_EDGE_OF_WORD = re.compile(rf"{_EDGE}(?=\w)|(?<=\w){_EDGE}")
 _BOUNDARIES = re.compile(f"{_BOUNDARY}+")
 _WHOLE_WORD = re.compile(rf"(?<={_BOUNDARY})\w+(?={_BOUNDARY})")
 _TOKEN = re.compile(r"\w+|\W+")
 # Characters that stand for themselves, and have no quantifier.
 _PLAIN = re.compile(r"[^\\\[(){}?*+.|^$]+(?![?*+{])")
 _GROUP = re.compile(r"\((?:\?(?:[:=!]|<[=!]|P<\w+>|[aimsu]+\)))?")
+_EDGES = re.compile(r"\(\?<?!\\w\)")
 _UNKNOWN_GROUP = re.compile(r"\(\?(?![:=!]|<[=!]|P<\w+>|[aimsu]+\))")
 _ESCAPE = re.compile(r"\\(?:x\w{2}|u\w{4}|U\w{8}|N\{[^}]*\}|\d{1,3}|.)", re.DOTALL)
 _CLASS = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
@@ -52,28 +56,52 @@ def haystack(text: str) -> Haystack:
     return Haystack(f"{_BOUNDARY}{_BOUNDARY.join(parts)}{_BOUNDARY}", frozenset(parts))
 
 
-def found_in(hay: Haystack, wanted: tuple[Needle, ...]) -> bool:
-    """Whether a haystack contains one of the needles."""
-    words, within = hay.words, hay.text
-    return any((not word or word in words) and text in within for text, word in wanted)
+@dataclass(frozen=True, slots=True, eq=False)
+class Index:
+    """The needles of many patterns, each with its pattern's number.
+
+    `by_word` holds them by a whole word in them, `others` those that have none.
+    """
+
+    by_word: Mapping[str, Sequence[tuple[str, int]]]
+    words: frozenset[str]
+    others: Sequence[tuple[str, int]]
+
+    def possible(self, text: str) -> list[int]:
+        """The numbers of the patterns that may match a text, in order; the rest do not."""
+        hay = haystack(text)
+        found = {number for needle, number in self.others if needle in hay.text}
+        for word in self.words & hay.words:
+            found.update(number for needle, number in self.by_word[word] if needle in hay.text)
+        return sorted(found)
 
 
-@cache
-def needles(pattern: str) -> tuple[Needle, ...]:
-    """Needles of which the haystack of every match contains one, whatever the case.
+def index(patterns: Iterable[str]) -> Index:
+    """The index of patterns, numbered from 0."""
+    by_word: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+    others: list[tuple[str, int]] = []
+    for number, pattern in enumerate(patterns):
+        for needle in needles(pattern):
+            word = max(_WHOLE_WORD.findall(needle), key=len, default="")
+            (by_word[word] if word else others).append((needle, number))
+    return Index(by_word, frozenset(by_word), others)
 
-    `(("", ""),)`, which every haystack contains, when there are none, or too many.
+
+def needles(pattern: str) -> Texts:
+    """Texts of which the haystack of every match contains one, whatever the case.
+
+    `("",)`, which every haystack contains, when there are none, or too many.
     """
     if _UNKNOWN_GROUP.search(pattern):
-        return (("", ""),)
+        return _NOTHING
     _, found, _ = _alternatives(pattern, 0)
     marked = {_marked(text) for text in found}
-    least = sorted(one for one in marked if not any(o in one for o in marked - {one}))
-    return tuple((text, max(_WHOLE_WORD.findall(text), key=len, default="")) for text in least)
+    return tuple(sorted(one for one in marked if not any(o in one for o in marked - {one})))
 
 
 def _marked(text: str) -> str:
-    return _BOUNDARIES.sub(_BOUNDARY, _BOUNDARY.join(_TOKEN.findall(text)))
+    plain = _EDGE_OF_WORD.sub(_BOUNDARY, text).replace(_EDGE, "")
+    return _BOUNDARIES.sub(_BOUNDARY, _BOUNDARY.join(_TOKEN.findall(plain)))
 
 
 def _alternatives(pattern: str, at: int) -> tuple[Texts | None, Texts, int]:
@@ -120,7 +148,9 @@ def _atom(pattern: str, at: int) -> tuple[Texts | None, Texts, bool, int]:
     """
     texts: Texts | None = None
     inner, goes_on = _NOTHING, True
-    if group := _GROUP.match(pattern, at):
+    if edge := _EDGES.match(pattern, at):
+        texts, end = (_EDGE,), edge.end()
+    elif group := _GROUP.match(pattern, at):
         end, kind = group.end(), group.group()
         if not kind.endswith(")"):
             texts, inner, end = _alternatives(pattern, end)

@@ -20,7 +20,7 @@ pack (`fr-en.toml`) needs that source; the source `und` of `und-en.toml` stands 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -28,7 +28,7 @@ from typing import Any
 from tqcheck import mqm
 from tqcheck.errors import ConfigError
 from tqcheck.lang import available, load, load_pair, pairs
-from tqcheck.needles import found_in, haystack, needles
+from tqcheck.needles import Index, index
 from tqcheck.rules.rule import Context, Hit, Rule, example
 
 _RULE_KEYS = {
@@ -65,6 +65,11 @@ class Phrase:
     confidence: float | None
     where: str
 
+    @property
+    def bounded(self) -> str:
+        """The expression between word boundaries."""
+        return rf"(?<!\w)(?:{self.find})(?!\w)"
+
     def hits(self, text: str) -> Iterator[Hit]:
         """Where the phrase stands in a text, with what to write in its place.
 
@@ -94,7 +99,7 @@ def _patterns(one: Phrase) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
     A run meets few of the phrases, and compiling them all takes longer than reading an article.
     """
     try:
-        pattern = re.compile(rf"(?<!\w)(?:{one.find})(?!\w)", re.IGNORECASE)
+        pattern = re.compile(one.bounded, re.IGNORECASE)
         unless = re.compile(one.unless, re.IGNORECASE) if one.unless else None
         if one.write is not None:
             _check_groups(pattern, one.write)
@@ -169,8 +174,12 @@ def rule_from(table: Mapping[str, Any], file: str, *, target: str, source: str |
         except ValueError as error:
             raise ConfigError(f"{where}, example {number}: {error}") from error
 
+    @cache
+    def phrase_index() -> Index:
+        return index(one.bounded for one in phrases)
+
     def find(text: str, context: Context) -> Iterator[Hit]:
-        return _find(phrases, text)
+        return _find((phrases[number] for number in phrase_index().possible(text)), text)
 
     return Rule(
         id=table["id"],
@@ -188,10 +197,8 @@ def rule_from(table: Mapping[str, Any], file: str, *, target: str, source: str |
     )
 
 
-def _find(phrases: Sequence[Phrase], text: str) -> Iterator[Hit]:
-    hay = haystack(text)
+def _find(possible: Iterable[Phrase], text: str) -> Iterator[Hit]:
     end = 0
-    possible = [one for one in phrases if found_in(hay, needles(one.find))]
     hits = [hit for one in possible for hit in one.hits(text)]
     for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
         if hit.start >= end:
