@@ -28,6 +28,7 @@ from tqcheck.needles import haystack, index, needles
         (r"\d,\d(?= ?%| (?:million|billion))", ("%", " |million", " |billion")),
         (r"\bhui[’\x27]t[^a]", ("|hui|’|t", "|hui|'|t")),
         (r"(?<!\w)(?:una|%)(?!\w)", ("|una|", "%")),
+        (r"(?-i:Una) nox\d", ("una| |nox",)),
         (r"a(?!never)(?<=xy)", ("xy",)),
         (r"\x27\u00e9S\.", ("s|.",)),
         (r"(?P<one>abc)(?P=one)", ("",)),

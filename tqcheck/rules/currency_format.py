@@ -18,6 +18,7 @@ from functools import cache
 from tqcheck.lang import Pack
 from tqcheck.rules.rule import Context, Hit, Rule, example
 
+_SIGNS = frozenset("€$£")
 _SPACE = "[ \u00a0\u202f]"
 _NUMBER = r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})*(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
 _AFTER = re.compile(rf"(?<![\w.,€$£/-])(?P<n>{_NUMBER}){_SPACE}?(?P<sign>[€$£])(?![\w\d])")
@@ -46,6 +47,8 @@ def _plain(number: str, pack: Pack) -> str:
 
 def find(text: str, context: Context) -> list[Hit]:
     """Amounts with a foreign abbreviation, or the sign on the wrong side or set apart."""
+    if _SIGNS.isdisjoint(text):
+        return []
     return sorted(_hits(text, context.pack), key=lambda hit: hit.start)
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from tqcheck.lang import Pack
+from tqcheck.needles import Index, index
 from tqcheck.rules.rule import Context, Hit, Rule, example
 
 _NUMBER = r"(?<![\w.,])\d{1,3}(?:[.,\u00a0\u202f ]\d{3})*(?:[.,]\d{1,2})?"
@@ -25,7 +26,7 @@ def _any(words: list[str]) -> str:
 
 
 @cache
-def _patterns(pack: Pack) -> tuple[tuple[re.Pattern[str], dict[str, str]], ...]:
+def _patterns(pack: Pack) -> tuple[list[tuple[re.Pattern[str], dict[str, str]]], Index]:
     foreign = pack.fact("numbers", "foreign_magnitudes", {})
     doubled = pack.fact("numbers", "double_magnitudes", {})
     plural = pack.fact("numbers", "plural_magnitudes", {})
@@ -40,12 +41,13 @@ def _patterns(pack: Pack) -> tuple[tuple[re.Pattern[str], dict[str, str]], ...]:
         tail = r"\b(?: of (?!the\b|these\b|those\b))?"
         shape = rf"{_NUMBER}[ \u00a0](?P<word>{_any([*plural])}){tail}"
         found.append((re.compile(shape), plural))
-    return tuple(found)
+    return found, index(pattern.pattern for pattern, _ in found)
 
 
 def find(text: str, context: Context) -> Iterator[Hit]:
     """Magnitude words that the language does not use so."""
-    for pattern, right in _patterns(context.pack):
+    patterns, found = _patterns(context.pack)
+    for pattern, right in (patterns[number] for number in found.possible(text)):
         for match in pattern.finditer(text):
             start, end = match.span("word")
             if match.group().endswith(" of "):

@@ -28,6 +28,7 @@ _ANSWERS = {"”": '“„”"', "“": '„“"', "»": '«»"', "«": '»«"',
 # Quotations nested deeper are marks run wild; looking further back would cost quadratic time.
 _MAX_NESTED = 8
 _MAX_PARAGRAPHS = 8
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _LINK = re.compile(r"://|www\.|[@\\/=_<>{}]|\w\.[a-z]{2,4}\b")
 
@@ -192,6 +193,12 @@ def _answered(mark: Mark, stack: list[Mark]) -> int | None:
 def words(text: str) -> tuple[tuple[int, str], ...]:
     """Each word of a text with its start: letters with inner hyphens and apostrophes."""
     return tuple((m.start(), m.group()) for m in _WORD.finditer(text))
+
+
+@lru_cache(maxsize=8)
+def has_digit(text: str) -> bool:
+    """Whether a text has a digit: most sentences have none, and rules about figures then rest."""
+    return _DIGIT.search(text) is not None
 
 
 @lru_cache(maxsize=8)

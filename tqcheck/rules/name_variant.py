@@ -182,6 +182,8 @@ def _respelled(text: str, runs: list[list[re.Match[str]]], pack: Pack) -> Iterat
     keys: dict[str, list[str]] = defaultdict(list)
     for word in places:
         keys[_sound(word)].append(word)
+    if len(keys) == len(places):
+        return
     lower = {m.group() for m in _TOKEN.finditer(text) if m.group()[0].islower()}
     honorifics = {*pack.fact("names", "honorifics", ()), ""}
     for words in keys.values():

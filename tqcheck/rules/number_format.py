@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from tqcheck.lang import Pack
+from tqcheck.rules.marks import has_digit
 from tqcheck.rules.rule import Context, Hit, Rule, example
 
 # A digit, mark or word character next to it makes it part of a date, a version or an address.
@@ -71,6 +72,8 @@ _OWN_NUMBER = re.compile(r"(?:[A-Z][\w.]*|[Nn]o\.|\d,?) $")
 
 def find(text: str, context: Context) -> list[Hit]:
     """Numbers that only another convention writes so."""
+    if not has_digit(text):
+        return []
     return sorted(_hits(text, context.pack), key=lambda hit: hit.start)
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tqcheck.rules.marks import has_digit
 from tqcheck.rules.rule import Context, Hit, Rule, example
 
 _ENGLISH = re.compile(r"(?<![\w.,-])(\d{1,4})(st|nd|rd|th)\b(?!-)(?! [A-Z0-9])")
@@ -27,7 +28,7 @@ def _ending(number: int) -> str:
 def find(text: str, context: Context) -> Iterator[Hit]:
     """Figures with an ending that does not fit."""
     endings = context.pack.fact("numbers", "ordinal_suffixes")
-    if not endings:
+    if not endings or not has_digit(text):
         return
     english = "th" in endings
     for match in _ENGLISH.finditer(text):

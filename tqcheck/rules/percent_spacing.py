@@ -22,6 +22,8 @@ _CLOSE = re.compile(r"(?<=\d)%(?![\w(])")
 
 def find(text: str, context: Context) -> Iterator[Hit]:
     """Signs with a space too many or too few."""
+    if "%" not in text:
+        return
     wanted = context.pack.fact("numbers", "percent_space")
     if wanted == "none":
         for match in _SPACED.finditer(text):

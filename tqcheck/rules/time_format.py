@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tqcheck.rules.marks import has_digit
 from tqcheck.rules.rule import Context, Hit, Rule, example
 
 _ASKS = (
@@ -37,7 +38,7 @@ _SURE_HOUR = 6
 
 def find(text: str, context: Context) -> Iterator[Hit]:
     """Times; the suggestion has a.m. or p.m."""
-    if context.pack.fact("dates", "hour_mark", False):
+    if not has_digit(text) or context.pack.fact("dates", "hour_mark", False):
         return
     found = {m.start(): m for form in _FORMS for m in form.finditer(text)}
     taken = 0

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from tqcheck.lang import Pack
+from tqcheck.rules.marks import has_digit
 from tqcheck.rules.rule import Context, Hit, Rule, example
 
 
@@ -27,6 +28,8 @@ def _wrong(pack: Pack) -> re.Pattern[str]:
 
 def find(text: str, context: Context) -> Iterator[Hit]:
     """Symbols after a number that are not as the standard has them."""
+    if not has_digit(text):
+        return
     right = context.pack.fact("units", "wrong", {})
     for match in _wrong(context.pack).finditer(text):
         yield Hit(match.start(1), match.end(1), suggestions=(right[match[1]],))
