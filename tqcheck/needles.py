@@ -21,9 +21,10 @@ _BOUNDARY = "\0"
 _EDGE = "\1"
 # What every haystack contains: nothing is known.
 _NOTHING: Texts = ("",)
-# A longer list of needles would cost as much as the pattern.
-_MAX_NEEDLES = 40
+# Longer lists cost more to make than they save.
+_MAX_NEEDLES = 120
 # What is in nearly every text and so tells little.
+_COMMON_WORDS = frozenset({"the", "of", "to", "a", "in", "and", "for"})
 _COMMON = _BOUNDARY + _EDGE + " ,.-'’"
 _EDGE_OF_WORD = re.compile(rf"{_EDGE}(?=\w)|(?<=\w){_EDGE}")
 _BOUNDARIES = re.compile(f"{_BOUNDARY}+")
@@ -187,4 +188,6 @@ def _atom(pattern: str, at: int) -> tuple[Texts | None, Texts, bool, int]:
 
 def _worth(texts: Texts) -> tuple[int, int, int]:
     """How much the absence of all of these tells, and how quickly it is known."""
-    return min(len(text.strip(_COMMON)) for text in texts), -len(texts), min(map(len, texts))
+    cores = (text.strip(_COMMON) for text in texts)
+    rarity = min(0 if core in _COMMON_WORDS else len(core) for core in cores)
+    return rarity, -len(texts), min(map(len, texts))

@@ -29,17 +29,18 @@ def find(text: str, context: Context) -> Iterator[Hit]:
     small = context.pack.function_words
     last: dict[str, int] = {}
     run = [0] * (_MAX_WORDS + 1)
+    is_running = False
     reach = -1
     for index, (_, word) in enumerate(every):
         key = word.casefold()
         distance = index - last.get(key, -_MAX_WORDS - 1)
         last[key] = index
         held = run[distance] + 1 if 2 <= distance <= _MAX_WORDS else 0
-        if any(run):
-            run = [0] * (_MAX_WORDS + 1)
+        if is_running:
+            run, is_running = [0] * (_MAX_WORDS + 1), False
         if not held:
             continue
-        run[distance] = held
+        run[distance], is_running = held, True
         if held < distance or index - 2 * distance + 1 <= reach:
             continue
         first = every[index - distance + 1 - distance : index - distance + 1]
