@@ -15,7 +15,7 @@ from typing import Any
 from tqcheck.batch import Item, error_row
 from tqcheck.check import EngineFor, Gate, check, prepare
 from tqcheck.errors import TqcheckError
-from tqcheck.records import Document, LanguageGuess
+from tqcheck.records import Document, LanguageGuess, Segment
 from tqcheck.reports.json import document as document_row
 from tqcheck.rules import chosen
 
@@ -67,16 +67,18 @@ class Judge:
         return prepare(document)[0]
 
     def _warm(self, documents: list[Document], engine_for: EngineFor) -> None:
-        """Translate all segments of the window at once; the cache then answers one by one."""
-        by_pair: dict[tuple[str, str], list[str]] = {}
+        """Ask the model about all segments of the window; its store then answers one by one."""
+        from tqcheck.metrics.roundtrip import back_translated
+
+        by_pair: dict[tuple[str, str], list[Segment]] = {}
         for document in documents:
             if document.language and document.source_language:
                 pair = document.source_language.code, document.language
-                by_pair.setdefault(pair, []).extend(s.text for s in document.segments)
-        for (source, target), texts in by_pair.items():
+                by_pair.setdefault(pair, []).extend(document.segments)
+        for (source, target), segments in by_pair.items():
             engine = engine_for(source, target)
             if not isinstance(engine, str):
-                engine.translate(texts, source=target, target=source)
+                back_translated(segments, engine, source=source, target=target)
 
     def _row(self, item: Item, document: Document | None) -> dict[str, Any]:
         if document is None:

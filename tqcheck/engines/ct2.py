@@ -15,8 +15,9 @@ from tqcheck.engines.engine import Distribution, Scored
 from tqcheck.engines.tokens import END, Tokens, parts
 from tqcheck.errors import ModelError
 
-# Sentences are grouped by length up to this many tokens at a time.
-BATCH_TOKENS = 2048
+# Sentences are grouped by length up to this many tokens at a time: few enough that an article
+# makes work for two threads. Does not depend on their number, nor do then the answers.
+BATCH_TOKENS = 512
 # Positions end at 256 in the smallest of our models. Longer texts are translated in parts;
 # their score is that of their beginning.
 MAX_TOKENS = 250
@@ -50,7 +51,9 @@ class Ct2Engine:
             self._model = ctranslate2.Translator(
                 str(folder),
                 compute_type=precision,
-                intra_threads=threads or min(cores(), MAX_THREADS),
+                # A batch a thread; threads that share a batch of a small model mostly wait.
+                inter_threads=threads or min(cores(), MAX_THREADS),
+                intra_threads=1,
             )
         except (OSError, RuntimeError, ValueError) as error:
             raise ModelError(f"{folder}: the model cannot be loaded: {error}") from error
