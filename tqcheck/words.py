@@ -27,19 +27,19 @@ def _resource(name: str) -> str:
 
 
 @cache
-def _table() -> list[str]:
-    """Lines `form,kind,lemmas`, sorted by form."""
-    return _resource("lemma_lu.csv.gz").splitlines()
+def _table(name: str) -> list[str]:
+    """Lines `form,kind,others`, sorted by form."""
+    return _resource(f"{name}_lu.csv.gz").splitlines()
 
 
 @cache
-def _additions() -> dict[str, set[str]]:
-    """Tags of the forms that the table lacks, pronouns above all."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for line in _resource("lemma_overrides.csv").splitlines():
+def _additions(name: str) -> dict[str, dict[str, str]]:
+    """By form and tag what the table lacks, pronouns above all."""
+    found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for line in _resource(f"{name}_overrides.csv").splitlines():
         if line.strip() and not line.startswith("#"):
-            form, tag, _ = line.split(",")
-            found[form].add(tag)
+            form, tag, other = line.split(",")
+            found[form][tag] = other
     return dict(found)
 
 
@@ -47,11 +47,30 @@ def _form(line: str) -> str:
     return line.partition(",")[0]
 
 
+def _entries(name: str, form: str) -> dict[str, str]:
+    """By kind, in capitals, what the table says of a form, spellings parted by `/`."""
+    table = _table(name)
+    first = bisect_left(table, form, key=_form)
+    lines = takewhile(lambda line: _form(line) == form, table[first : first + _MAX_LINES])
+    return {kind.upper(): others for _, kind, others in (line.split(",", 2) for line in lines)}
+
+
 @lru_cache(maxsize=_CACHE_FORMS)
 def parts_of_speech(form: str) -> frozenset[str]:
     """Universal tags (`NOUN`, `ADJ`, ...) a lower-case form can have; none when unknown."""
-    table = _table()
-    first = bisect_left(table, form, key=_form)
-    lines = takewhile(lambda line: _form(line) == form, table[first : first + _MAX_LINES])
-    tags = {line.split(",")[1].upper() for line in lines}
-    return frozenset(tags | _additions().get(form, set()))
+    return frozenset(_entries("lemma", form) | _additions("lemma").get(form, {}))
+
+
+@lru_cache(maxsize=_CACHE_FORMS)
+def singulars(form: str) -> tuple[str, ...]:
+    """The nouns that a lower-case form may be the plural or singular of; none when unknown."""
+    found = _entries("lemma", form) | _additions("lemma").get(form, {})
+    return tuple(found["NOUN"].lower().split("/")) if "NOUN" in found else ()
+
+
+@lru_cache(maxsize=_CACHE_FORMS)
+def plural(noun: str) -> str | None:
+    """The usual plural of a lower-case noun, or None when it is unknown or has none."""
+    added = _additions("infl").get(noun, {}).get("NNS")
+    found = added or _entries("infl", noun).get("NOUN", "").split("/")[0]
+    return found.lower() or None
