@@ -104,6 +104,28 @@ def test_retry_failed_does_only_the_failures_again(tmp_path: Path) -> None:
     assert [row["status"] for row in rows(out)] == ["ok", "ok"]
 
 
+def test_full_disk_is_said_and_leaves_whole_rows(tmp_path: Path) -> None:
+    out = tmp_path / "rows.jsonl"
+    source = feed(tmp_path / "feed.jsonl", 40)
+    arguments = [str(source), "-o", str(out), "--model", "off", "--workers", "1"]
+    # No file may grow beyond this: to the program it looks like a full disk.
+    code = "import resource, signal\nsignal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+    code += "resource.setrlimit(resource.RLIMIT_FSIZE, (15_000, 15_000))\n"
+    code += f"from tqcheck.cli import main\nmain(['batch', *{arguments!r}])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, "cannot be written" in done.stderr) == (2, True), done.stderr
+    assert "Traceback" not in done.stderr
+    assert 0 < len(rows(out)) < 40
+    assert out.read_bytes().endswith(b"\n")
+    assert run(*arguments[:3], "--resume") in (0, 1)
+    assert [row["id"] for row in rows(out)] == [f"d{n}" for n in range(40)]
+
+
+def test_unwritable_summary_is_said(tmp_path: Path) -> None:
+    source = feed(tmp_path / "feed.jsonl", 3)
+    assert run(source, "-o", tmp_path / "rows.jsonl", "--summary", "/dev/full") == 2
+
+
 def test_two_runs_on_one_output_refuse_each_other(tmp_path: Path) -> None:
     out = tmp_path / "rows.jsonl"
     first = Output(out, "run", resume=False, retry_failed=False)

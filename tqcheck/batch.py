@@ -140,13 +140,15 @@ class Output:
         self.done: set[str] = set()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = path.open("ab+")
+            # Unbuffered: what is written is in the file, and nothing is left to fail later.
+            self._file = path.open("ab", buffering=0)
         except OSError as error:
             raise ConfigError(f"{path}: cannot be written: {error.strerror}") from error
         self._rows = 0
+        self._size = self._file.seek(0, os.SEEK_END)
         try:
             self._hold()
-            if self._file.seek(0, os.SEEK_END) and not (resume or retry_failed):
+            if self._size and not (resume or retry_failed):
                 raise ConfigError(f"{path}: exists; use --resume to go on, or another file")
             failures = self._recover(run)
             if retry_failed and failures:
@@ -165,55 +167,73 @@ class Output:
 
     def _recover(self, run: str) -> set[str]:
         """Read the keys that have rows, drop a half line; the keys of the failures."""
-        self._file.seek(0)
         whole, failures = 0, set()
-        for number, line in enumerate(self._file, 1):
-            if not line.endswith(b"\n"):
-                break
-            try:
-                row = json.loads(line)
-                key, status = row["key"], row["status"]
-            except (ValueError, KeyError, TypeError) as error:
-                raise ConfigError(f"{self.path}:{number}: not a row of `tqcheck batch`") from error
-            if not key.endswith(f"-{run}"):
-                raise ConfigError(
-                    f"{self.path}:{number}: comes from another configuration, model or version; "
-                    "use another output file"
-                )
-            self.done.add(key)
-            if status == "error":
-                failures.add(key)
-            whole += len(line)
+        with self.path.open("rb") as lines:
+            for number, line in enumerate(lines, 1):
+                if not line.endswith(b"\n"):
+                    break
+                try:
+                    row = json.loads(line)
+                    key, status = row["key"], row["status"]
+                except (ValueError, KeyError, TypeError) as error:
+                    raise ConfigError(
+                        f"{self.path}:{number}: not a row of `tqcheck batch`"
+                    ) from error
+                if not key.endswith(f"-{run}"):
+                    raise ConfigError(
+                        f"{self.path}:{number}: comes from another configuration, model or "
+                        "version; use another output file"
+                    )
+                self.done.add(key)
+                if status == "error":
+                    failures.add(key)
+                whole += len(line)
         self._file.truncate(whole)
+        self._size = whole
         return failures
 
     def _drop(self, keys: set[str]) -> None:
         """Replace the file by one without the rows of these keys, in one step."""
+        new = self.path.with_name(f"{self.path.name}.tmp")
         old = self._file
-        self._file = self.path.with_name(self.path.name + ".tmp").open("wb+")
-        self._hold()
-        old.seek(0)
-        self._file.writelines(line for line in old if json.loads(line)["key"] not in keys)
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        os.replace(self._file.name, self.path)
-        old.close()
+        try:
+            with self.path.open("rb") as lines:
+                self._file = new.open("wb", buffering=0)
+                self._hold()
+                self._size = 0
+                for line in lines:
+                    if json.loads(line)["key"] not in keys:
+                        self._append(line)
+            os.fsync(self._file.fileno())
+            os.replace(new, self.path)
+        except OSError as error:
+            new.unlink(missing_ok=True)
+            raise ConfigError(f"{self.path}: cannot be rewritten: {error.strerror}") from error
+        finally:
+            old.close()
         self.done -= keys
 
+    def _append(self, line: bytes) -> None:
+        rest = memoryview(line)
+        while rest:
+            rest = rest[self._file.write(rest) :]
+        self._size += len(line)
+
     def write(self, row: dict[str, Any]) -> None:
-        """Append one row.
+        """Append one row, or none of it.
 
         Raises:
             TqcheckError: the disk is full or the file is gone.
         """
         line = json.dumps(row, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
         try:
-            self._file.write(line)
-            self._file.flush()
+            self._append(line)
             self._rows += 1
             if self._rows % ROWS_A_SYNC == 0:
                 os.fsync(self._file.fileno())
         except OSError as error:
+            with contextlib.suppress(OSError):
+                self._file.truncate(self._size)
             raise TqcheckError(
                 f"{self.path}: cannot be written: {error.strerror}; "
                 "rows so far are kept, go on with --resume"

@@ -71,8 +71,13 @@ def on_ray(
                 batch_size=1,
                 num_cpus=1,
             )
-            rows = sorted(done.iter_rows(), key=lambda row: row["number"])
-            for row in rows:
-                yield json.loads(row["rows"])
+            # Windows come as they are done; rows go out in order, as early as they can.
+            early: dict[int, str] = {}
+            due = 0
+            for row in done.iter_rows():
+                early[row["number"]] = row["rows"]
+                while due in early:
+                    yield json.loads(early.pop(due))
+                    due += 1
 
     return judged

@@ -10,7 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from tqcheck.batch import Item, error_row
 from tqcheck.check import EngineFor, Gate, check, prepare
@@ -18,6 +18,8 @@ from tqcheck.errors import TqcheckError
 from tqcheck.records import Document, LanguageGuess, Segment
 from tqcheck.reports.json import document as document_row
 from tqcheck.rules import chosen
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +55,22 @@ class Judge:
 
     def __call__(self, items: Sequence[Item]) -> list[dict[str, Any]]:
         """Rows of n items, in order; what goes wrong with one is its row."""
-        documents = [self._known(item.document) if item.document else None for item in items]
+        documents = [self._known(item) for item in items]
         if self._engine_for:
-            self._warm([d for d in documents if d], self._engine_for)
+            self._warm([d for d in documents if isinstance(d, Document)], self._engine_for)
         return [self._row(item, document) for item, document in zip(items, documents, strict=True)]
 
-    def _known(self, document: Document) -> Document:
+    def _known(self, item: Item) -> Document | str:
+        """The item's document with its languages and segments, or why there is none."""
+        document = item.document
+        if document is None:
+            return item.error or "could not be read"
         if self._job.language:
             document = replace(document, language=self._job.language)
         if self._job.source_language:
             guess = LanguageGuess(self._job.source_language, 1.0, ("given",))
             document = replace(document, source_language=guess)
-        return prepare(document)[0]
+        return _kept(lambda: prepare(document)[0])
 
     def _warm(self, documents: list[Document], engine_for: EngineFor) -> None:
         """Ask the model about all segments of the window; its store then answers one by one."""
@@ -80,19 +86,28 @@ class Judge:
             if not isinstance(engine, str):
                 back_translated(segments, engine, source=source, target=target)
 
-    def _row(self, item: Item, document: Document | None) -> dict[str, Any]:
-        if document is None:
-            return error_row(item, item.error or "could not be read")
-        try:
-            result = check(
+    def _row(self, item: Item, document: Document | str) -> dict[str, Any]:
+        if isinstance(document, str):
+            return error_row(item, document)
+        result = _kept(
+            lambda: check(
                 document, rules=self._rules, engine_for=self._engine_for, gate=self._job.gate
             )
-        except TqcheckError:
-            raise
-        except Exception as error:  # One bad document must not end a feed of millions.
-            return error_row(item, f"{type(error).__name__}: {error}")
+        )
+        if isinstance(result, str):
+            return error_row(item, result)
         head = {"key": item.key, "id": item.id, "status": "ok", "error": None}
         return head | document_row(result)
+
+
+def _kept(judge: Callable[[], Answer]) -> Answer | str:
+    """The answer, or what went wrong: one bad document must not end a feed of millions."""
+    try:
+        return judge()
+    except TqcheckError:
+        raise
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
 
 
 _worker: Judge | None = None

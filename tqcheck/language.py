@@ -51,7 +51,10 @@ def identify(text: str) -> LanguageGuess | None:
         return None
     import py3langid
 
-    code, _ = py3langid.classify(sample)
+    try:
+        code, _ = py3langid.classify(sample)
+    except OSError:  # It unpacks its model into a temporary file; the disk may be full.
+        return None
     return LanguageGuess(str(code), 0.7, ("py3langid",))
 
 

@@ -107,7 +107,10 @@ def command(
         rows.close()
     if summary:
         content = json.dumps(done.content(), ensure_ascii=False, indent=1)
-        Path(summary).write_text(content + "\n", encoding="utf-8")
+        try:
+            Path(summary).write_text(f"{content}\n", encoding="utf-8", errors="backslashreplace")
+        except OSError as error:
+            raise ConfigError(f"{summary}: cannot be written: {error.strerror}") from error
     if not quiet:
         _say(done)
     return 2 if done.errors else 1 if done.failed_gate else 0
