@@ -204,3 +204,42 @@ def test_settings_and_limits_are_those_of_check(
     assert run(tmp_path / "a.txt", "-o", tmp_path / "rows.jsonl", "--ignore", "space-*") == 2
     limits = ("--fail-on", "never", "--max-findings", "0", "-o", tmp_path / "most.jsonl")
     assert run(tmp_path / "a.txt", *limits) == 1
+
+
+def children(process: int) -> list[int]:
+    found = Path(f"/proc/{process}/task/{process}/children")
+    return [int(child) for child in found.read_text().split()] if found.exists() else []
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs /proc")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -9)])
+def test_stopped_run_leaves_whole_rows_and_no_workers(
+    tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    out = tmp_path / "rows.jsonl"
+    source = feed(tmp_path / "feed.jsonl", 8000, words=100)
+    command = [sys.executable, "-m", "tqcheck", "batch", str(source), "-o", str(out)]
+    process = subprocess.Popen(
+        [*command, "--model", "off", "--quiet", "--workers", "2"],
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler) and None,
+    )
+    while process.poll() is None and not (out.exists() and out.stat().st_size):
+        time.sleep(0.05)
+    workers = children(process.pid)
+    process.send_signal(number)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == code
+    assert "Traceback" not in said
+    assert number == signal.SIGKILL or "stopped" in said
+    for _ in range(100):
+        if not any(Path(f"/proc/{worker}/stat").exists() for worker in workers):
+            break
+        time.sleep(0.1)
+    else:
+        pytest.fail("a worker outlived the run")
+    done = out.read_bytes()
+    assert number == signal.SIGKILL or done.endswith(b"\n")
+    for line in done.splitlines()[:-1]:
+        json.loads(line)

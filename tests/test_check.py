@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tqcheck.check import Gate, check
 from tqcheck.cli import main
+from tqcheck.records import Document, Skipped
+from tqcheck.rules import chosen
 
 SEED = Path(__file__).parents[1] / "seeds" / "seoul-weapons-ukraine.en.txt"
 
@@ -53,3 +56,10 @@ def test_source_language_can_be_given(capsys: pytest.CaptureFixture[str]) -> Non
         document = json.loads(out)["documents"][0]
         assert document["source_language"]["code"] == source
         assert [f["rule"] for f in document["findings"]] == []
+
+
+def test_rule_without_end_is_stopped_and_said() -> None:
+    document = Document("quotes", "“" * 50_000)
+    result = check(document, rules=chosen(("quote-unpaired",)), engine_for=None, gate=Gate())
+    assert len(result.findings) == 10_000
+    assert Skipped("quote-unpaired", "stopped at 10,000 findings") in result.skipped

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from tqcheck import language, mqm
 from tqcheck.engines.engine import Engine
@@ -19,6 +21,9 @@ from tqcheck.segment import segments
 
 _WORD = re.compile(r"\w+(?:['’.,-]\w+)*")
 
+# A rule with more findings in one document has met something else than prose; going on would take
+# minutes and fill memory.
+MAX_FINDINGS_A_RULE = 10_000
 # A guess by function words reaches this, py3langid alone does not: too little to contradict a file.
 _SURE_OF_LANGUAGE = 0.8
 
@@ -56,7 +61,8 @@ def check(
         document = _back_translated(document, engine)
     if all(s.source is None for s in document.segments):
         skipped.append(Skipped("rules that compare with the source", "no source text was given"))
-    found = _rule_findings(document, rules, engine)
+    found, cut = _rule_findings(document, rules, engine)
+    skipped += cut
     found, left_out = admitted(document, found, gate)
     found, known = fresh(document, without_overlaps(found), gate)
     skipped += [*left_out, *known]
@@ -115,7 +121,8 @@ def _known_languages(document: Document) -> tuple[Document, list[Skipped]]:
 
 def _rule_findings(
     document: Document, rules: Sequence[Rule], engine: Engine | None
-) -> list[Finding]:
+) -> tuple[list[Finding], list[Skipped]]:
+    """The findings of the rules, and a note on each rule that found more than anybody reads."""
     code = document.language or "und"
     source: LanguageGuess | None = document.source_language
     context = Context(
@@ -131,14 +138,29 @@ def _rule_findings(
     usable = [r for r in rules if r.applies(context) and there.issuperset(r.needs)]
     whole = [r for r in usable if r.scope == "document"]
     local = [r for r in usable if r.scope == "segment"]
-    found = [f for rule in whole for f in findings(rule, document.text, 0, context)]
+    left: Counter[str] = Counter({rule.id: MAX_FINDINGS_A_RULE for rule in usable})
+    found: list[Finding] = []
+
+    def run(rule: Rule, text: str, offset: int, here: Context) -> None:
+        if left[rule.id]:
+            some = list(islice(findings(rule, text, offset, here), left[rule.id]))
+            left[rule.id] -= len(some)
+            found.extend(some)
+
+    for rule in whole:
+        run(rule, document.text, 0, context)
     for segment in document.segments:
         here = replace(context, segment=segment)
         for rule in local:
-            if segment.source is None and "source" in rule.needs:
-                continue
-            found.extend(findings(rule, segment.text, segment.span.start, here))
-    return [f if f.segment else replace(f, segment=_segment_at(document, f)) for f in found]
+            if segment.source is not None or "source" not in rule.needs:
+                run(rule, segment.text, segment.span.start, here)
+    cut = [
+        Skipped(rule.id, f"stopped at {MAX_FINDINGS_A_RULE:,} findings")
+        for rule in usable
+        if not left[rule.id]
+    ]
+    found = [f if f.segment else replace(f, segment=_segment_at(document, f)) for f in found]
+    return found, cut
 
 
 def _segment_at(document: Document, finding: Finding) -> str | None:
