@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -10,14 +13,13 @@ from pathlib import Path
 import pytest
 
 SEED = Path(__file__).parents[2] / "seeds" / "seoul-weapons-ukraine.en.txt"
+MODEL = pytest.mark.model
 QUICK = ("check", str(SEED), "--model", "off", "--fail-on", "never")
 
 
-def run(
-    *arguments: str, code: str | None = None, **environment: str
-) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     kept = {"PATH": os.environ["PATH"]}
-    command = ["-c", code] if code else ["-m", "tqcheck", *arguments]
+    command = arguments if arguments[0] == "-c" else ("-m", "tqcheck", *arguments)
     return subprocess.run(
         [sys.executable, *command],
         env=kept | environment,
@@ -73,18 +75,79 @@ def test_quick_verbs_import_nothing_heavy(verb: tuple[str, ...]) -> None:
         "import sys\nfrom tqcheck.cli import main\n"
         f"try: main({list(verb)!r})\nexcept SystemExit: pass\n"
         "heavy = {'torch', 'transformers', 'ctranslate2', 'sacrebleu', 'py3langid'}\n"
+        "heavy |= {'numpy', 'lemminflect'}\n"
         "sys.stderr.write(' '.join(sorted(heavy & set(sys.modules))))"
     )
-    done = run(code=code)
+    done = run("-c", code)
     assert done.stderr == ""
 
 
-def test_no_network_is_touched() -> None:
-    code = (
-        "import socket\n"
-        "def refuse(*a, **k): raise AssertionError('the network was touched')\n"
-        "socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse\n"
-        "from tqcheck.cli import main\n"
-        f"main(['check', {str(SEED)!r}, '--model', 'off', '--fail-on', 'never'])"
-    )
-    assert run(code=code).returncode == 0
+NO_SOCKETS = """
+import sys
+def refuse(event, arguments):
+    if event.startswith("socket.") and event != "socket.__new__":
+        raise AssertionError(f"the network was touched: {event}")
+sys.addaudithook(refuse)
+from tqcheck.cli import main
+main(sys.argv[1:])
+"""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        QUICK,
+        pytest.param(("check", str(SEED), "--no-cache", "--fail-on", "never"), marks=MODEL),
+        pytest.param(("translate", "--from", "en", "--to", "fr", str(SEED)), marks=MODEL),
+        ("models", "list"),
+        ("models", "verify", "en-fr"),
+        ("rules", "wrong-sense"),
+    ],
+    ids=lambda arguments: " ".join(arguments[:1]),
+)
+def test_no_network_is_touched(arguments: tuple[str, ...]) -> None:
+    done = run("-c", NO_SOCKETS, *arguments)
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+
+
+def test_read_only_home_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir(mode=0o500)
+    done = run(*QUICK, HOME=str(tmp_path / "home"), XDG_CACHE_HOME="/proc/none")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@MODEL
+@pytest.mark.parametrize("cache", ["damaged", "a folder", "locked", "nowhere"])
+def test_broken_cache_is_no_error(tmp_path: Path, cache: str) -> None:
+    file = tmp_path / "answers.sqlite"
+    folder = "/proc/none" if cache == "nowhere" else str(tmp_path)
+    if cache == "damaged":
+        file.write_bytes(b"not a database" * 1000)
+    elif cache == "a folder":
+        file.mkdir()
+    with contextlib.closing(sqlite3.connect(file if cache == "locked" else ":memory:")) as held:
+        held.execute("create table t (a)")
+        held.execute("begin exclusive")
+        done = run("check", str(SEED), "--fail-on", "never", TQCHECK_CACHE=folder)
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+
+
+@MODEL
+def test_damaged_model_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(SEED.parents[1] / "models" / "en-fr", folder)
+    weights = bytearray((folder / "model.bin").read_bytes())
+    weights[len(weights) // 2] ^= 1
+    (folder / "model.bin").write_bytes(weights)
+    done = run("check", str(SEED), "--model", str(folder), "--no-cache")
+    assert (done.returncode, "model.bin" in done.stderr) == (3, True)
+    assert "Traceback" not in done.stderr
+
+
+@MODEL
+def test_same_bytes_whatever_the_threads(tmp_path: Path) -> None:
+    for threads in ("1", "2"):
+        out = str(tmp_path / f"{threads}.jsonl")
+        done = run("batch", str(SEED), "-o", out, "--no-cache", "--quiet", "--workers", threads)
+        assert done.returncode in (0, 1), done.stderr
+    assert (tmp_path / "1.jsonl").read_bytes() == (tmp_path / "2.jsonl").read_bytes()
