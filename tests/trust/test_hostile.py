@@ -48,7 +48,7 @@ ANSWERED: dict[str, Callable[[], bytes]] = {
     "latin1.txt": lambda: "Le maire a dit que l'été était passé , et voilà.\n".encode("latin-1"),
     "utf16.txt": lambda: "The mayor said so , he added in the café.\n".encode("utf-16"),
     "astral.txt": lambda: "🎉 The mayor said so , he added to the men 🎉🎉.\n".encode(),
-    "surrogate.jsonl": lambda: json.dumps({"text": "The mayor \ud800 said so , he added."}).encode(),
+    "surrogate.jsonl": lambda: json.dumps({"text": "The mayor \ud800 said , he did."}).encode(),
     "quotes.md": lambda: ("The mayor said so , he added. " + "[" * 20_000).encode(),
     "tags.html": lambda: b"<p>The mayor said so , he added.</p>" + b"<" * 100_000,
 }  # fmt: skip
