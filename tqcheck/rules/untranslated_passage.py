@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from tqcheck.lang import Pack, available, load
 from tqcheck.rules.marks import in_link
@@ -22,6 +22,7 @@ from tqcheck.rules.rule import Context, Hit, Rule, example
 from tqcheck.words import parts_of_speech
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_CACHE_WORDS = 50_000
 _MIN_WORDS = 4
 _MIN_FUNCTION_WORDS = 2
 _MIN_UNKNOWN = 4
@@ -44,11 +45,12 @@ def find(text: str, context: Context) -> Iterator[Hit]:
             continue
         if len(run) >= _MIN_WORDS and _is_foreign(run, context.pack):
             start, end = run[0].start(), run[-1].end()
-            if not _quoted(text, start, end) and not in_link(text, start):
+            if not is_quoted(text, start, end) and not in_link(text, start):
                 yield Hit(start, end)
         run = []
 
 
+@lru_cache(maxsize=_CACHE_WORDS)
 def _is_own(word: str, pack: Pack) -> bool:
     """Whether it is a word of the text's language and of no other's function words."""
     lower = word.lower()
@@ -71,7 +73,7 @@ def _is_foreign(run: list[re.Match[str]], pack: Pack) -> bool:
     )
 
 
-def _quoted(text: str, start: int, end: int) -> bool:
+def is_quoted(text: str, start: int, end: int) -> bool:
     """Whether the passage stands inside quotation marks or brackets."""
     before, after = text[max(0, start - 1) : start], text[end : end + 2]
     if before and before in _OPENING:
