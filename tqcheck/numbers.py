@@ -22,6 +22,7 @@ _DIGITS = re.compile(
 )
 _GROUP_SPACES = re.compile(r"[\u00a0\u202f\u2009 ’']")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_TOKEN = re.compile(r"\w+")
 _ROMAN = re.compile(
     r"\b(?=[IVXLC])(?P<value>(?:X[LC]|L?X{0,3})(?:IX|IV|V?I{0,3}))(?:e|er|ème|th)?\b"
 )
@@ -81,17 +82,21 @@ def _magnitude_pattern(pack: Pack) -> re.Pattern[str] | None:
     )
 
 
+@cache
+def _magnitudes(pack: Pack) -> dict[str, float]:
+    return {w.casefold(): v for w, v in pack.fact("numbers", "magnitudes", {}).items()}
+
+
 def _magnitude(text: str, at: int, pack: Pack) -> tuple[float, int]:
     """The factor of the magnitude words at a place, and where they end."""
     pattern, factor = _magnitude_pattern(pack), 1.0
     if pattern is None:
         return factor, at
-    values = {w.casefold(): v for w, v in pack.fact("numbers", "magnitudes", {}).items()}
     for _ in range(2):  # "three hundred thousand"
         match = pattern.match(text, at)
         if match is None:
             break
-        factor *= values[match.group(1).casefold()]
+        factor *= _magnitudes(pack)[match.group(1).casefold()]
         at = match.end()
     return factor, at
 
@@ -159,11 +164,25 @@ def spelled(text: str, pack: Pack) -> Iterator[Number]:
     pattern = _words_pattern(pack)
     if pattern is None:
         return
+    values, first_words = _folded_values(pack)
+    end = 0
+    # The pattern is long and slow, so it is tried only at words that begin a number.
+    for token in _TOKEN.finditer(text):
+        if token.start() < end or token.group().casefold() not in first_words:
+            continue
+        match = pattern.match(text, token.start())
+        if match:
+            end = match.end()
+            factor, after = _magnitude(text, end, pack)
+            found = values[match.group().casefold()] * factor
+            yield Number(match.start(), after, frozenset({found}), False, factor)
+
+
+@cache
+def _folded_values(pack: Pack) -> tuple[dict[str, float], frozenset[str]]:
+    """The values of number words without case, and the words that they begin with."""
     values = {word.casefold(): value for word, value in _word_values(pack).items()}
-    for match in pattern.finditer(text):
-        value = values[match.group().casefold()]
-        factor, after = _magnitude(text, match.end(), pack)
-        yield Number(match.start(), after, frozenset({value * factor}), False, factor)
+    return values, frozenset(_TOKEN.findall(word)[0] for word in values)
 
 
 def roman(text: str) -> Iterator[int]:
