@@ -9,13 +9,19 @@ input that takes over ten seconds stops the run; it becomes a regression test.
 
 from __future__ import annotations
 
+import pkgutil
 import sys
+from importlib import import_module
 
 import atheris  # type: ignore[import-not-found, unused-ignore]
 
 with atheris.instrument_imports(include=["tqcheck"]):
     from tqcheck import formats
     from tqcheck.errors import InputError
+
+    # Readers are imported on first use, which would be too late to instrument them.
+    for module in pkgutil.iter_modules(formats.__path__):
+        import_module(f"tqcheck.formats.{module.name}")
 
 NAMES = [f"a{suffix}" for suffix in sorted(formats.SUFFIXES)]
 
