@@ -54,20 +54,21 @@ class Store:
     """
 
     def __init__(self, path: Path, *, max_rows: int = MAX_ROWS) -> None:
+        self._connection: sqlite3.Connection | None = None
         self.path = path
         self._max_rows = max_rows
-        self._connection: sqlite3.Connection | None = None
-        with contextlib.suppress(OSError, sqlite3.Error):
+        try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(
+            self._connection = sqlite3.connect(
                 path, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
             )
-            connection.execute("pragma journal_mode=wal")
-            connection.execute("pragma synchronous=off")
-            connection.execute(
+            self._connection.execute("pragma journal_mode=wal")
+            self._connection.execute("pragma synchronous=off")
+            self._connection.execute(
                 "create table if not exists answers (key blob primary key, answer text not null)"
             )
-            self._connection = connection
+        except (OSError, sqlite3.Error):
+            self.close()
 
     def get(self, keys: Sequence[bytes]) -> dict[bytes, Any]:
         """The answers known for these keys."""
@@ -128,6 +129,10 @@ class Store:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+    def __del__(self) -> None:
+        """Close the file; Python 3.13 complains of one that nobody closed."""
+        self.close()
 
 
 class StoredEngine:
