@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from tqcheck.lang import Pack
-from tqcheck.rules.marks import elides
+from tqcheck.rules.marks import elides, gathered
 from tqcheck.rules.rule import Context, Hit, Rule, example
 
 _WRONG = re.compile(r"(?<=[^\W\d_])[´`\"](?=[^\W\d_])")
@@ -34,9 +34,11 @@ def _pattern(pack: Pack) -> re.Pattern[str] | None:
 
 def find(text: str, context: Context) -> Iterator[Hit]:
     """The apostrophe with the spaces, and the letters it belongs to."""
-    for match in _WRONG.finditer(text):
-        if match.group() != '"' or elides(text, match.start(), context.pack):
-            yield Hit(match.start(), match.end(), "this is not an apostrophe", ("’",))
+    yield from gathered(
+        Hit(match.start(), match.end(), "this is not an apostrophe", ("’",))
+        for match in _WRONG.finditer(text)
+        if match.group() != '"' or elides(text, match.start(), context.pack)
+    )
     if not (" '" in text or "' " in text or " ’" in text or "’ " in text):
         return
     pattern = _pattern(context.pack)
