@@ -5,7 +5,8 @@
 `tests/leaks/leaks.tsv` has a source language and a sentence with its faults marked ⟦so⟧. Odd lines
 (`dev`) served to write the first rules, even ones (`check`) did not; the calques and false friends
 of `und-en.toml` were written with both in sight, so no half is unseen any more. A fault is found
-when a finding overlaps it. `--missed` shows those that are not, `--extra` findings that overlap none.
+when a finding overlaps it. `--missed` shows those that are not,
+`--extra` findings that overlap none.
 """
 
 from __future__ import annotations
