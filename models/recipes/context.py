@@ -1,11 +1,12 @@
 """A context model: which word fits between the words around it, learned from plain text.
 
-    python models/recipes/context.py TEXT... --language en -o en.npz
+    python context.py TEXT... --language en -o en.npz
 
 TEXT are plain text files, a sentence a line, or TSV files whose last column is taken; `.xz` is
-unpacked. `--skip-last N` leaves out the last N lines of the first file, for measuring. A
-continuous bag of words with a weight vector for each distance (Mikolov et al. 2018, section
-2.2), trained by sampled softmax; saved with 8 bits a number.
+unpacked. Lines of `--measure` (a folder of measuring sets) and of `--leave-out` (plain text) are
+left out, and `--skip-last N` lines at the end of the first file, to measure on. A continuous bag
+of words with a weight vector for each distance (Mikolov et al. 2018, section 2.2), trained by
+sampled softmax; saved with 8 bits a number. `neighbours.py` adds the counts it is used with.
 """
 
 from __future__ import annotations
@@ -19,11 +20,11 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from clean import fingerprint, measuring_fingerprints
 
 from tqcheck.sense.context import FAR, NEAR, tokens
 
-VOCABULARY = 24_000
-SIZE = 64
+VOCABULARY = 28_000
 RUNS, RUN = 16, 512
 NEGATIVES = 1024
 RATE = 0.05
@@ -42,6 +43,32 @@ def lines(path: Path) -> Iterator[str]:
             yield line.rstrip("\n").split("\t")[-1] if name.endswith(".tsv") else line
 
 
+def sentences(
+    paths: list[Path], *, measure: Path | None, leave_out: list[Path], skip_last: int
+) -> Iterator[list[str]]:
+    """The tokens of each different line of the files that no measuring set holds."""
+    known = measuring_fingerprints(measure) if measure else set()
+    known |= {fingerprint(line) for path in leave_out for line in lines(path)}
+    seen: set[str] = set()
+    for number, path in enumerate(paths):
+        found = list(lines(path))
+        if number == 0 and skip_last:
+            found = found[:-skip_last]
+        for line in found:
+            mark = fingerprint(line)
+            if mark not in seen and mark not in known:
+                seen.add(mark)
+                yield tokens(line)
+
+
+def add_text_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments that say which text to learn from."""
+    parser.add_argument("texts", type=Path, nargs="+")
+    parser.add_argument("--measure", type=Path, help="folder of measuring sets")
+    parser.add_argument("--leave-out", type=Path, nargs="*", default=[], help="plain text")
+    parser.add_argument("--skip-last", type=int, default=0)
+
+
 def around(vectors: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
     """The context of each token but the first and last FAR of each run: [run, place, size]."""
     run = vectors.shape[1] - 2 * FAR
@@ -58,32 +85,33 @@ def around(vectors: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("texts", type=Path, nargs="+")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    add_text_arguments(parser)
     parser.add_argument("--language", required=True)
-    parser.add_argument("--skip-last", type=int, default=0)
     parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--size", type=int, default=128, help="of a word's vector")
+    parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("-o", "--output", type=Path, required=True)
     options = parser.parse_args()
     torch.manual_seed(SEED)
-    seen: set[str] = set()
-    sentences: list[list[str]] = []
-    for number, path in enumerate(options.texts):
-        text = list(lines(path))
-        if number == 0 and options.skip_last:
-            text = text[: -options.skip_last]
-        for line in text:
-            if line not in seen:
-                seen.add(line)
-                sentences.append(tokens(line))
-    del seen
-    counts = Counter(word for sentence in sentences for word in sentence)
+    torch.set_num_threads(options.threads)
+    text = list(
+        sentences(
+            options.texts,
+            measure=options.measure,
+            leave_out=options.leave_out,
+            skip_last=options.skip_last,
+        )
+    )
+    counts = Counter(word for sentence in text for word in sentence)
     names = [word for word, _ in counts.most_common(VOCABULARY - 1)]
     ids = {word: number + 1 for number, word in enumerate(names)}
     stream = np.fromiter(
-        (ids.get(w, 0) if w else 0 for s in sentences for w in [*s, *[""] * FAR]), dtype=np.int32
+        (ids.get(w, 0) if w else 0 for s in text for w in [*s, *[""] * FAR]), dtype=np.int32
     )
-    del sentences
+    del text
     frequency = np.bincount(stream, minlength=VOCABULARY).astype(np.float64)
     print(f"{len(stream):,} tokens", flush=True)
     random = np.random.default_rng(SEED)
@@ -94,10 +122,10 @@ def main() -> None:
     noise[0] = 0
     noise = noise**0.75 / (noise**0.75).sum()
     log_noise = torch.tensor(np.log(noise + 1e-12), dtype=torch.float32)
-    given = torch.nn.Parameter(torch.randn(VOCABULARY, SIZE) * 0.1)
-    answer = torch.nn.Parameter(torch.zeros(VOCABULARY, SIZE))
+    given = torch.nn.Parameter(torch.randn(VOCABULARY, options.size) * 0.1)
+    answer = torch.nn.Parameter(torch.zeros(VOCABULARY, options.size))
     bias = torch.nn.Parameter(log_noise.clone())
-    weights = torch.nn.Parameter(torch.full((2 * NEAR + 2, SIZE), 0.2))
+    weights = torch.nn.Parameter(torch.full((2 * NEAR + 2, options.size), 0.2))
     optimizer = torch.optim.Adagrad([given, answer, bias, weights], lr=RATE)
     begun, step, total = time.monotonic(), 0, 0.0
     while (share := (time.monotonic() - begun) / (60 * options.minutes)) < 1:

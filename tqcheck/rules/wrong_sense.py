@@ -2,55 +2,45 @@
 
 `Retreating on the forehead`: French `front` is a forehead and a front. The words are good English,
 so that only the sentence around them tells. For each word that is one translation of a source word
-with several senses, the translations of its other senses are put in its place; a rival that fits
-the words around it much better, and that the translation model prefers given the source (or the
-text's back-translation), is a suspicion.
+with several senses, the translations of its other senses are put in its place. It is reported when
+a rival fits much better: by the words around it, by what English text has beside it, and by how
+often the two words translate each other; or, with less, when the translation model insists on it.
+Where the source is there, its own words name the senses, and the translation model weighs both
+sentences against it, both ways. The surer, the graver; a neutral one is worth a second look.
 
-Misses words whose senses parallel text does not show, senses of two words, and short sentences that
-say too little. Wrongly flags rare but right words where a frequent rival is common.
-Source: senses learned by word alignment of parallel text (`models/recipes/senses.py`), words around
-from English news (`models/recipes/context.py`); measured by `models/recipes/measure_senses.py`.
+Misses words that the pair's pack does not list, verbs, names, and sentences that say too little.
+Wrongly flags rare but right uses (`a passive house`), more so in fields far from news.
+Source: senses listed by hand in the pair's pack; contrastive conditioning after Vamvas and Sennrich
+(2021); weights by `models/recipes/fit_senses.py`, measured by `models/recipes/measure_senses.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tqcheck.mqm import Severity
 from tqcheck.rules.rule import Context, Hit, Rule, example
-from tqcheck.sense import context as context_model
-from tqcheck.sense import table
-from tqcheck.sense.contrast import Contrast, contrasts, source_words
 
-# Log-odds from which a word is reported.
-LEAST = 3.6
-LEAST_WITH_SOURCE = 1.6
+# The share that is right in copy with 1.5 wrong senses in 1,000 words, without a source: from what
+# of the gold contrasts each severity finds and how often it is raised on human English.
+_CONFIDENCE: dict[Severity, float] = {"major": 0.6, "minor": 0.2, "neutral": 0.1}
 
 
 def find(text: str, context: Context) -> Iterator[Hit]:
     """Words of a wrong sense, with the word of the sense that fits."""
-    if context.source_pack is None:
-        return
-    source, target = context.source_pack.code, context.pack.code
-    senses, model = table.load(source, target), context_model.load(target)
-    if senses is None or model is None:
-        return
-    for segment in context.document.segments:
-        pivots = None if segment.source is None else source_words(segment.source, senses)
-        least = LEAST if pivots is None else LEAST_WITH_SOURCE
-        found = contrasts(segment.text, senses, model, language=target, pivots=pivots)
-        best: dict[int, Contrast] = {}
-        for contrast in found:
-            known = best.get(contrast.start)
-            if contrast.log_odds >= least and (not known or contrast.log_odds > known.log_odds):
-                best[contrast.start] = contrast
-        for contrast in best.values():
-            offset = segment.span.start
-            yield Hit(
-                offset + contrast.cut,
-                offset + contrast.end,
-                message=f"may be another sense of “{contrast.pivot}” than “{contrast.form}”",
-                suggestions=(contrast.form,),
-            )
+    # Only here: it needs numpy, which takes longer to load than all other rules together.
+    from tqcheck.sense.suspects import suspects
+
+    for suspect in suspects(context):
+        contrast = suspect.contrast
+        yield Hit(
+            suspect.offset + contrast.cut,
+            suspect.offset + contrast.end,
+            message=f"may be another sense of “{contrast.pivot}” than “{contrast.form}”",
+            suggestions=(contrast.put,),
+            severity=suspect.severity,
+            confidence=_CONFIDENCE[suspect.severity],
+        )
 
 
 RULE = Rule(
@@ -71,8 +61,8 @@ RULE = Rule(
             source_language="fr",
         ),
         example(
-            "The parties began a marathon campaign before the ⟦choices⟧ in May.",
-            "elections",
+            "The pharmacist was convicted after her ⟦avocado⟧ refused to plead.",
+            "lawyer",
             source_language="fr",
         ),
         example("The nurse put a damp cloth on the boy's forehead.", source_language="fr"),

@@ -2,41 +2,60 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+import numpy as np
+
+from tqcheck.engines.engine import Engine
 from tqcheck.sense import context
-from tqcheck.sense.context import ContextModel
-from tqcheck.sense.forms import folded, in_form_of, replacement
-from tqcheck.sense.table import Table
-
-if TYPE_CHECKING:
-    import numpy as np
+from tqcheck.sense.context import NEIGHBOURHOODS, ContextModel
+from tqcheck.sense.forms import acts_as_verb, folded, in_form_of, replacement
+from tqcheck.sense.table import Links, Table
+from tqcheck.sense.weights import WITH_SOURCE, WITHOUT_SOURCE, Weights
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_SENTENCE_END = ".!?:;…\n"
+_MARKS = " \t\u00a0\"'“”‘’«»„(["
 MIN_LETTERS = 3
-# Logistic regression by `models/recipes/measure_senses.py --fit`; see `Contrast.log_odds`.
-WEIGHTS = (-0.56, -0.92, 0.69, 0.84)
-BIAS = -1.04
+# Words that stand in this many places tell as much as the neighbours' frequency does.
+PRIOR_COUNT = 20.0
+# A difference of log-probabilities beyond this, in nats, says no more.
+MAX_NATS = 15.0
 
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
     """One word of a text and a rival for it, as translations of `pivot`.
 
-    `start` and `end` are the word's code points in the text. The rival reads `form`; it replaces
-    the text from `cut`, which takes in an article that it mends. `log_odds` tell how surely the
-    rival is right and the word wrong, on contrasts of which half are so.
+    `start` and `end` are the word's code points in the text. The rival reads `form`; with its
+    article mended it is `put`, in place of the text from `cut`. `features` are those of
+    `weights.FEATURES`, those of the translation model left out.
     """
 
     start: int
     end: int
     pivot: str
     cut: int
+    put: str
     form: str
-    log_odds: float
+    features: tuple[float, ...]
+
+    def log_odds(self, model_says: tuple[float, ...] = ()) -> float:
+        """How surely the rival is right and the word wrong.
+
+        Args:
+            model_says: what `judged` says of the contrast; nothing when there is no source.
+        """
+        weights = WITH_SOURCE if model_says else WITHOUT_SOURCE
+        return weighed(weights, (*self.features, *model_says))
+
+
+def weighed(weights: Weights, features: Sequence[float]) -> float:
+    """The log-odds that fitted weights give features."""
+    return weights.bias + sum(w * f for w, f in zip(weights.features, features, strict=True))
 
 
 def source_words(text: str, table: Table) -> frozenset[str]:
@@ -55,43 +74,139 @@ def contrasts(
 ) -> Iterator[Contrast]:
     """Every word of the text that says one of several senses, with a rival of each other sense.
 
-    `pivots` are the words of the source; None when there is none.
+    `pivots` are the words of the source; None when there is none. Left alone are names (capitals
+    within a sentence), parts of hyphenated words and, in English, nouns that act as verbs.
     """
-    spans = context.token_spans(text)
-    ids = model.number(context.tokens(text))
-    for place, (start, end) in enumerate(spans):
+    spans, found = context.token_spans(text), context.tokens(text)
+    ids = model.number(found)
+    for first, last in _places(spans, text):
+        start, end = spans[first][0], spans[last - 1][1]
         original = text[start:end]
         if end - start < MIN_LETTERS or not original[0].isalpha():
             continue
         fold = folded(original, language, table.sources)
-        if fold is None:
+        if fold is None or _is_name(text, start, original) or "-" in _around(text, start, end):
             continue
-        around = model.context(ids, place, place + 1)
-        own = fit(model, around, original)
-        if own is None:
+        if acts_as_verb(found, first, last, language):
             continue
+        vectors = model.context(ids, first, last)
+        beside, topic = context.neighbourhoods(found, first, last), model.topic(ids, first, last)
+        own = _fit(model, vectors, original) or (0.0, 0.0, model.rarest)
         for pivot in table.sources[fold]:
             if pivots is not None and pivot not in pivots:
                 continue
             for rival in table.rivals(pivot, fold):
                 form = in_form_of(rival, original, fold, language)
-                other = fit(model, around, form)
-                if other is not None:
-                    cut, put = replacement(text, start, end, form, language)
-                    yield Contrast(start, end, pivot, cut, put, _log_odds(own, other))
+                other = _fit(model, vectors, form)
+                if other is None:
+                    continue
+                cut, put = replacement(text, start, end, form, language)
+                features = (
+                    *own,
+                    *other,
+                    *_chances(table.links(pivot, fold), table.links(pivot, rival)),
+                    *_beside(model, beside, original.casefold(), form.casefold()),
+                    model.on_topic(topic, original),
+                    model.on_topic(topic, form),
+                )
+                yield Contrast(start, end, pivot, cut, put, form, features)
 
 
-def fit(model: ContextModel, around: np.ndarray, form: str) -> tuple[float, float] | None:
-    """How well words fit a context beyond their frequency, and their bias, mean over words.
+def judged(
+    found: Sequence[tuple[str, str, Contrast]], engine: Engine, *, source: str, target: str
+) -> list[tuple[float, float]]:
+    """What the translation model says of contrasts: how much likelier the rival makes the text.
 
-    None when the model does not know one of them.
+    Args:
+        found: contrasts, each with its text and the text's source.
+
+    Returns:
+        For each contrast the gain, in nats, of the text given its source and of the source given
+        the text, within `MAX_NATS` of 0.
     """
-    fits = [model.fit(around, word) for word in form.split()]
-    known = [one for one in fits if one is not None]
-    if len(known) < len(fits) or not known:
+    texts = list(dict.fromkeys((given, text) for text, given, _ in found))
+    changed = [(given, text[: c.cut] + c.put + text[c.end :]) for text, given, c in found]
+    both = [*texts, *changed]
+    sources, targets = [s for s, _ in both], [t for _, t in both]
+    ways = (
+        engine.score(sources, targets, source=source, target=target),
+        engine.score(targets, sources, source=target, target=source),
+    )
+    sums = [[math.fsum(answer.log_probs) for answer in way] for way in ways]
+    place = {pair: number for number, pair in enumerate(texts)}
+    return [
+        (
+            _bounded(sums[0][len(texts) + n] - sums[0][place[given, text]]),
+            _bounded(sums[1][len(texts) + n] - sums[1][place[given, text]]),
+        )
+        for n, (text, given, _) in enumerate(found)
+    ]
+
+
+def _bounded(nats: float) -> float:
+    return max(-MAX_NATS, min(MAX_NATS, nats))
+
+
+def _places(spans: Sequence[tuple[int, int]], text: str) -> Iterator[tuple[int, int]]:
+    """First and last token (exclusive) of each word, and of two words with a space between."""
+    for first, (_, end) in enumerate(spans):
+        if first + 1 < len(spans) and text[end : spans[first + 1][0]] == " ":
+            yield first, first + 2
+        yield first, first + 1
+
+
+def _is_name(text: str, start: int, word: str) -> bool:
+    """Whether a word is capitalised within a sentence."""
+    if not word[0].isupper() or word.isupper():
+        return False
+    before = text[:start].rstrip(_MARKS)
+    return bool(before) and before[-1] not in _SENTENCE_END
+
+
+def _around(text: str, start: int, end: int) -> str:
+    return text[max(0, start - 1) : start] + text[end : end + 1]
+
+
+def _fit(
+    model: ContextModel, vectors: tuple[np.ndarray, np.ndarray], form: str
+) -> tuple[float, float, float] | None:
+    """What the model says of words, mean over them; None when it does not know one of them."""
+    known = [one for word in form.split() if (one := model.fit(vectors, word)) is not None]
+    if len(known) < len(form.split()) or not known:
         return None
-    return (sum(one[0] for one in known) / len(known), sum(one[1] for one in known) / len(known))
+    close, wide, bias = (sum(part) / len(known) for part in zip(*known, strict=True))
+    return close, wide, bias
 
 
-def _log_odds(own: tuple[float, float], other: tuple[float, float]) -> float:
-    return BIAS + sum(w * f for w, f in zip(WEIGHTS, (*own, *other), strict=True))
+def _chances(own: Links, other: Links) -> tuple[float, float, float]:
+    """Log-chances of: the pivot behind the word, the rival for the pivot, the word for it."""
+    return (
+        math.log((own.together + 0.5) / (own.target + 5)),
+        math.log((other.together + 0.5) / (own.source + 5)),
+        math.log((own.together + 0.5) / (own.source + 5)),
+    )
+
+
+def _beside(
+    model: ContextModel, beside: Sequence[str], own: str, other: str
+) -> tuple[float, float, float, float, float]:
+    """For each neighbourhood how much oftener the rival stands in it than the word, in nats.
+
+    0 where neither was seen there, or the rival is of several words.
+    """
+    if " " in other:
+        return (0.0, 0.0, 0.0, 0.0, 0.0)
+    total, rival_total = model.count("u", "", own), model.count("u", "", other)
+    found = []
+    for kind, words in zip(NEIGHBOURHOODS, beside, strict=True):
+        seen, rival_seen = model.count(kind, words, own), model.count(kind, words, other)
+        if not seen and not rival_seen:
+            found.append(0.0)
+            continue
+        expected = PRIOR_COUNT * (seen + rival_seen + 0.1) / (total + rival_total + 50)
+        found.append(
+            math.log((rival_seen + expected) / (rival_total + PRIOR_COUNT))
+            - math.log((seen + expected) / (total + PRIOR_COUNT))
+        )
+    one, two, three, four, five = found
+    return (one, two, three, four, five)

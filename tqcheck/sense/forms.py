@@ -7,31 +7,39 @@ English); elsewhere words are looked up and suggested as they stand.
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from functools import cache
+
+from tqcheck import words
+from tqcheck.words import parts_of_speech, singulars
 
 # Letters that are sounded as vowels at a word's start, and the common words that are not.
 _AN = re.compile(
     r"(?:[aeio]|u(?!ni(?!n|m)|s[aeiu]|ti)|hour|honou?r|honest|heir)(?!n?e\b|uro)", re.I
 )
+# fmt: off
+_BEFORE_VERBS = frozenset([
+    "to", "can", "could", "will", "would", "may", "might", "must", "should", "shall", "cannot",
+    "not", "didn't", "don't", "doesn't", "i", "you", "we", "they", "he", "she", "it", "who",
+])
+_AFTER_VERBS = frozenset([
+    "the", "a", "an", "his", "her", "their", "its", "our", "my", "your", "them", "him", "us", "me",
+    "itself", "himself", "herself", "themselves", "ourselves", "yourself",
+])
+# fmt: on
 _ARTICLE = re.compile(r"\b(an?)( )$", re.IGNORECASE)
 
 
 @cache
-def _noun_lemmas(word: str) -> tuple[str, ...]:
-    import lemminflect
-
-    found: tuple[str, ...] = lemminflect.getAllLemmas(word, upos="NOUN").get("NOUN", ())
-    return found
-
-
-@cache
-def _plural(word: str) -> str:
-    import lemminflect
-
+def plural(word: str) -> str:
+    """The English plural of a noun or of a phrase that ends in one."""
     head, _, last = word.rpartition(" ")
-    forms = lemminflect.getInflection(last, tag="NNS") or (last,)
-    return f"{head} {forms[0]}".strip()
+    form = words.plural(last)
+    if form is None:
+        import lemminflect  # Guesses; takes a third of a second to load.
+
+        form = (lemminflect.getInflection(last, tag="NNS") or (last,))[0]
+    return f"{head} {form}".strip()
 
 
 def folded(word: str, language: str, known: Container[str]) -> str | None:
@@ -40,17 +48,28 @@ def folded(word: str, language: str, known: Container[str]) -> str | None:
     if word in known:
         return word
     if language == "en":
-        for lemma in _noun_lemmas(word):
-            if lemma != word and lemma in known:
-                return lemma
+        head, _, last = word.rpartition(" ")
+        for lemma in singulars(last):
+            fold = f"{head} {lemma}".strip()
+            if lemma != last and fold in known:
+                return fold
     return None
+
+
+def acts_as_verb(tokens: Sequence[str], first: int, last: int, language: str) -> bool:
+    """Whether a word that can be a noun stands where only a verb does (`to board`, `issues a`)."""
+    if language != "en" or "VERB" not in parts_of_speech(tokens[last - 1]):
+        return False
+    before = tokens[first - 1] if first else ""
+    after = tokens[last] if last < len(tokens) else ""
+    return before in _BEFORE_VERBS or after in _AFTER_VERBS
 
 
 def in_form_of(rival: str, original: str, fold: str, language: str) -> str:
     """The rival with the number and capitals of `original`, which the table knows as `fold`."""
     form = rival
     if language == "en" and original.casefold() != fold:
-        form = _plural(rival)
+        form = plural(rival)
     if original.isupper() and len(original) > 1:
         return form.upper()
     if original[:1].isupper():
@@ -69,18 +88,3 @@ def replacement(text: str, start: int, end: int, form: str, language: str) -> tu
     if article.group(1)[0].isupper():
         wanted = wanted.capitalize()
     return article.start(), f"{wanted} {form}"
-
-
-@cache
-def _kinds(word: str) -> frozenset[str]:
-    import lemminflect
-
-    return frozenset(lemminflect.getAllLemmas(word.rpartition(" ")[2]))
-
-
-def same_kind(one: str, other: str, language: str) -> bool:
-    """Whether two words can be the same part of speech, as far as is known."""
-    if language != "en":
-        return True
-    left, right = _kinds(one), _kinds(other)
-    return not left or not right or bool(left & right)

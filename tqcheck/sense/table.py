@@ -3,19 +3,32 @@
 They are listed by hand in the pair's pack (`[senses]`): `pièce = ["room", "part, piece", "coin"]`
 has three senses, the second with two words that say it. A sense that begins with `+` is a rival
 only: machine translation does not choose it wrongly. Words are folded: lower case, nouns in
-the singular.
+the singular. How often each translation was chosen comes from aligned parallel text
+(`senses/SOURCE-TARGET.tsv.xz`, made by `models/recipes/senses.py`).
 """
 
 from __future__ import annotations
 
+import lzma
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 
 from tqcheck.lang import load_pair
 
 # What a sense begins with that is not doubted itself.
 SAFE = "+"
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """How often aligned text translated one word by another, and each by anything."""
+
+    together: int
+    source: int
+    target: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,12 +37,14 @@ class Table:
 
     `senses` holds each source word's senses as tuples of translations; `sources` the source words
     of each translation that may be wrong; `endings` the plural endings of the source language with
-    what stands there in the singular.
+    what stands there in the singular; `counts` the links of each source word.
     """
 
     senses: Mapping[str, tuple[tuple[str, ...], ...]]
     sources: Mapping[str, tuple[str, ...]]
     endings: tuple[tuple[str, str], ...]
+    counts: Mapping[str, Mapping[str, int]]
+    totals: Mapping[str, int]
 
     def fold(self, word: str) -> str | None:
         """The table's form of a source word, or None when it has none."""
@@ -46,21 +61,36 @@ class Table:
         """The first translation of each other sense of a (folded) source word than `text`."""
         return tuple(sense[0] for sense in self.senses[word] if text not in sense)
 
+    def links(self, word: str, text: str) -> Links:
+        """How often a source word and a translation were linked."""
+        own = self.counts.get(word, {})
+        return Links(own.get(text, 0), sum(own.values()), self.totals.get(text, 0))
 
-def made(listed: Mapping[str, Sequence[str]], endings: Sequence[str]) -> Table:
-    """A table from senses as a pack lists them, and endings written `eaux>eau`."""
+
+def made(
+    listed: Mapping[str, Sequence[str]],
+    endings: Sequence[str],
+    counts: Mapping[str, Mapping[str, int]] | None = None,
+) -> Table:
+    """A table from senses as a pack lists them, endings written `eaux>eau`, and link counts."""
     senses = {
-        word: tuple(tuple(sense.split(", ")) for sense in groups) for word, groups in listed.items()
+        word: tuple(tuple(sense.removeprefix(SAFE).split(", ")) for sense in groups)
+        for word, groups in listed.items()
     }
     sources: dict[str, dict[str, None]] = {}
     for word, groups in listed.items():
         for sense in groups:
             for text in () if sense.startswith(SAFE) else sense.split(", "):
                 sources.setdefault(text, {})[word] = None
+    totals: Counter[str] = Counter()
+    for linked in (counts or {}).values():
+        totals.update(linked)
     return Table(
         senses,
         {text: tuple(words) for text, words in sources.items()},
         tuple((ending.partition(">")[0], ending.partition(">")[2]) for ending in endings),
+        {word: linked for word, linked in (counts or {}).items() if word in senses},
+        totals,
     )
 
 
@@ -70,4 +100,23 @@ def load(source: str, target: str) -> Table | None:
     pair = load_pair(source, target)
     if pair is None or "senses" not in pair.facts:
         return None
-    return made(pair.facts["senses"], pair.fact("sense_words", "plurals", ()))
+    return made(
+        pair.facts["senses"],
+        pair.fact("sense_words", "plurals", ()),
+        _counts(f"{source}-{target}"),
+    )
+
+
+def _counts(pair: str) -> dict[str, dict[str, int]]:
+    """Lines `word, occurrences, text:count text:count | text:count` of the pair's learned table."""
+    entry = files("tqcheck.lang") / "senses" / f"{pair}.tsv.xz"
+    if not entry.is_file():
+        return {}
+    found: dict[str, dict[str, int]] = {}
+    for line in lzma.decompress(entry.read_bytes()).decode().splitlines():
+        if line.startswith("#"):
+            continue
+        word, _, texts = line.split("\t")
+        linked = (part.rpartition(":") for part in texts.split() if part != "|")
+        found[word] = {text.replace("_", " "): int(count) for text, _, count in linked}
+    return found
