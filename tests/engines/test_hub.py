@@ -6,11 +6,12 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tqcheck import models
 from tqcheck.cli import main
-from tqcheck.engines import hub
+from tqcheck.engines import ct2_weights, hub
 from tqcheck.engines.ct2 import Ct2Engine
 from tqcheck.errors import ModelError
 
@@ -298,3 +299,11 @@ def test_the_weights_reader_refuses_a_file_cut_short(
 def test_an_engine_refuses_a_folder_that_is_no_model(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="cannot be loaded"):
         Ct2Engine(tmp_path)
+
+
+@pytest.mark.parametrize("family", FAMILIES, indirect=True)
+def test_no_weight_is_large_enough_to_saturate(family: Path, cache: Path) -> None:
+    variables = ct2_weights.read(hub.convert(family).folder / "model.bin")
+    rows = [variables[n.removesuffix("_scale")] for n in variables if n.endswith("_scale")]
+    assert rows
+    assert {int(np.abs(row).max()) for row in rows} == {ct2_weights.MAX_WEIGHT}

@@ -57,6 +57,7 @@ def write(path: Path, pairs: list[tuple[str, str]]) -> None:
             "clean.py",
             "tokenizer.py",
             "fresh.py",
+            "thaw.py",
             "train.py",
             "average.py",
             "backtranslate.py",

@@ -25,6 +25,8 @@ from tqcheck.errors import ModelError
 
 _TYPES = (np.float32, np.int8, np.int16, np.int32, np.float16)
 _VERSION = 6
+#: The largest 8-bit weight whose products no processor saturates.
+MAX_WEIGHT = 63
 _ACTIVATIONS = {0: "relu", 1: "gelu_new", 2: "swish", 3: "gelu"}
 
 Variables = dict[str, np.ndarray]
@@ -36,7 +38,11 @@ def read(path: Path) -> Variables:
     Raises:
         ModelError: the file is cut short or of another version.
     """
-    content = path.read_bytes()
+    return _read(path, path.read_bytes())
+
+
+def _read(path: Path, content: bytes | bytearray) -> Variables:
+    """The variables as views of the content."""
     place = 0
 
     def number(code: str) -> int:
@@ -51,7 +57,7 @@ def read(path: Path) -> Variables:
         place += length
         if place > len(content):
             raise ValueError("cut short")
-        return content[place - length : place - 1].decode()
+        return bytes(content[place - length : place - 1]).decode()
 
     found: Variables = {}
     try:
@@ -74,6 +80,31 @@ def read(path: Path) -> Variables:
     except (struct.error, ValueError, IndexError, KeyError, UnicodeDecodeError) as error:
         raise ModelError(f"{path}: not a whole CTranslate2 model: {error}") from error
     return found
+
+
+def narrow(path: Path) -> None:
+    """Rewrite a model.bin with its int8 weights within `MAX_WEIGHT`, scales to match.
+
+    Processors without VNNI add products of 8-bit numbers in pairs, in 16 bits: 2 * 255 * 127 is
+    too much for them and saturates, so that scores change with the processor and the batch;
+    2 * 255 * 63 is not.
+
+    Raises:
+        ModelError: the file is cut short or of another version.
+    """
+    content = bytearray(path.read_bytes())
+    variables = _read(path, content)
+    done: set[int] = set()
+    for name, value in variables.items():
+        scale = variables.get(f"{name}_scale")
+        if value.dtype != np.int8 or scale is None or id(value) in done:
+            continue
+        done.add(id(value))
+        weights = value.astype(np.float32) / scale[:, None]
+        largest = np.abs(weights).max(axis=1)
+        scale[:] = MAX_WEIGHT / np.where(largest > 0, largest, 1.0)
+        value[:] = np.rint(weights * scale[:, None])
+    path.write_bytes(content)
 
 
 def _matrix(variables: Variables, name: str) -> np.ndarray:

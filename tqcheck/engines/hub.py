@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from tqcheck import models
+from tqcheck.engines import ct2_weights
 from tqcheck.engines.languages import by_bcp47, to_bcp47
 from tqcheck.engines.tokens import M2M100, MARIAN, MULTILINGUAL_PIECES, NLLB
 from tqcheck.errors import InputError, ModelError
@@ -199,6 +200,8 @@ def write(folder: Path, made: Path, card: dict[str, Any]) -> None:
     except ImportError as error:
         raise ModelError("converting a model needs torch: pip install 'tqcheck[torch]'") from error
     to_ct2(folder, made, words, card)
+    if card.get("precision", "int8") == "int8":
+        ct2_weights.narrow(made / "model.bin")
     (made / "vocab.json").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
     for name in _NEEDED[kind]:
         own = folder / name
