@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tqcheck.records import Document, Field, Piece
+from tqcheck.records import Document, Field, Piece, Span
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -53,10 +53,14 @@ def locate(document: Document, offset: int) -> Place:
 
     A row of a feed has only its own line as `raw`; `meta["first_line"]` says which one it is.
     """
-    raw = document.raw or document.text
-    line, column = line_and_column(raw, file_offset(document, offset))
-    line += document.meta.get("first_line", 1) - 1
+    line, column = _on_disk(document, file_offset(document, offset))
     return Place(line, column, _field_at(document.fields, offset))
+
+
+def locate_end(document: Document, span: Span) -> tuple[int, int]:
+    """Line and column just after a span in the file; where it begins if it is empty."""
+    is_empty = span.start == span.end
+    return _on_disk(document, file_offset(document, span.end, end=not is_empty))
 
 
 def line_and_column(raw: str, offset: int) -> tuple[int, int]:
@@ -64,6 +68,11 @@ def line_and_column(raw: str, offset: int) -> tuple[int, int]:
     starts = _line_starts(raw)
     line = bisect_right(starts, offset)
     return line, offset - starts[line - 1] + 1
+
+
+def _on_disk(document: Document, offset: int) -> tuple[int, int]:
+    line, column = line_and_column(document.raw or document.text, offset)
+    return line + document.meta.get("first_line", 1) - 1, column
 
 
 def _field_at(fields: Sequence[Field], offset: int) -> str | None:

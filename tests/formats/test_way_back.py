@@ -15,8 +15,8 @@ from tqcheck import formats
 from tqcheck.errors import InputError
 from tqcheck.formats.file import File
 from tqcheck.formats.jsontext import mapped, parse
-from tqcheck.place import file_offset
-from tqcheck.records import Document
+from tqcheck.place import file_offset, locate_end
+from tqcheck.records import Document, Span
 
 _SPACE = re.compile(r"(?:[ \t\r\n\f]|\\[nrt]|&#10;)+")
 
@@ -152,3 +152,12 @@ def test_end_of_a_span_maps_to_after_its_last_character() -> None:
     start, end = document.text.index("&"), document.text.index("&") + 1
     there = document.raw[file_offset(document, start) : file_offset(document, end, end=True)]
     assert there == "&amp;"
+    assert locate_end(document, Span(start, end)) == (1, 14)
+    assert locate_end(document, Span(start, start)) == (1, 9)
+
+
+def test_end_in_a_row_of_a_feed_counts_lines_of_the_feed() -> None:
+    rows = b'{"text": "One."}\n{"text": "Say \\"so\\" twice."}\n'
+    _, document = formats.read("a.jsonl", rows)
+    start = document.text.index('"')
+    assert locate_end(document, Span(start, start + 4)) == (2, 21)

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 
 from tqcheck import mqm
-from tqcheck.place import locate
+from tqcheck.place import locate, locate_end
 from tqcheck.records import Finding, Report, Result
 from tqcheck.reports import view
-from tqcheck.reports.sarif import locate_end
 
 # What GitHub shows of one step; more are dropped in silence.
 SHOWN = 10

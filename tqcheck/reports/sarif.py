@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from tqcheck import __version__
 from tqcheck.gates import fingerprint
-from tqcheck.place import locate
+from tqcheck.place import locate, locate_end
 from tqcheck.records import Document, Finding, Report, Result, Span
 from tqcheck.reports import view
 from tqcheck.rules import all_rules
@@ -112,22 +112,14 @@ def _location(document: Document, span: Span) -> dict[str, Any]:
 
 
 def _region(document: Document, span: Span) -> dict[str, Any]:
-    start, end = locate(document, span.start), locate_end(document, span)
+    start = locate(document, span.start)
+    end_line, end_column = locate_end(document, span)
     return {
         "startLine": start.line,
         "startColumn": start.column,
-        "endLine": end[0],
-        "endColumn": end[1],
+        "endLine": end_line,
+        "endColumn": end_column,
     }
-
-
-def locate_end(document: Document, span: Span) -> tuple[int, int]:
-    """Line and column just after the last character of a span, in the file."""
-    if span.end == span.start:
-        place = locate(document, span.start)
-        return place.line, place.column
-    last = locate(document, span.end - 1)
-    return last.line, last.column + 1
 
 
 def _uri(path: str) -> str:
