@@ -81,3 +81,9 @@ def test_examples_run_as_written(
         said = capsys.readouterr().err
         judged = re.search(r"tqcheck (check|batch)", line)
         assert code in ((0, 1) if judged else (0,)), f"{line}: {said}"
+
+
+def test_hook_takes_copy_and_no_code() -> None:
+    """Its type `text` is every file that is not binary; prose without markup is `plain-text`."""
+    hooks = (Path(__file__).parents[1] / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
+    assert re.findall(r"types_or: \[(.*)\]", hooks) == ["plain-text, markdown, html"]
