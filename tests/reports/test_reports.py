@@ -20,8 +20,8 @@ from lxml import html as lxml_html
 sys.path.insert(0, str(Path(__file__).parent))
 from constructed import FIRST, report
 
-from tqcheck import reports
-from tqcheck.records import Report
+from tqcheck import formats, reports
+from tqcheck.records import Finding, Report, Result, Score, Span
 from tqcheck.reports import github, view
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -152,6 +152,68 @@ def test_sarif_has_what_the_standard_requires() -> None:
             assert fix["artifactChanges"][0]["replacements"][0]["deletedRegion"]
     marks = [r["partialFingerprints"]["tqcheck/v1"] for r in run["results"]]
     assert len(set(marks)) == len(marks)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "what", "write", "fixed"),
+    [
+        ("a.html", "<p>One ,two.</p>", " ,", ",", "<p>One,two.</p>"),
+        ("a.html", "<p>One <b>,</b> two.</p>", " ,", ",", None),
+        ("a.html", "<p>One &amp; two.</p>", "&", "and", None),
+        ("a.html", "<p>One and two.</p>", "and", "&", None),
+        ("a.json", '{"text": "One and two."}', "and", '"and"', None),
+        ("a.json", '{"text": "One and two."}', "and", "or", '{"text": "One or two."}'),
+        ("a.txt", "One and two.", "and", "&", "One & two."),
+    ],
+)
+def test_sarif_offers_only_fixes_that_leave_the_file_whole(
+    name: str, content: str, what: str, write: str, fixed: str | None
+) -> None:
+    result = _found(name, content.encode(), what, write)
+    log = json.loads(reports.render(Report((result,), {}), "sarif"))
+    fixes = log["runs"][0]["results"][0].get("fixes", [])
+    made = []
+    for fix in fixes:
+        (change,) = fix["artifactChanges"][0]["replacements"]
+        region = change["deletedRegion"]
+        before, after = content[: region["startColumn"] - 1], content[region["endColumn"] - 1 :]
+        made.append(before + change["insertedContent"]["text"] + after)
+    assert made == ([] if fixed is None else [fixed])
+
+
+def test_sarif_offers_no_fix_for_a_zipped_file() -> None:
+    content = (Path(__file__).parents[2] / "seeds" / "feed" / "ferry.docx").read_bytes()
+    result = _found("ferry.docx", content, " ,", ",")
+    assert '"fixes"' not in reports.render(Report((result,), {}), "sarif")
+
+
+def test_github_columns_end_after_an_entity() -> None:
+    result = _found("a.html", b"<p>life &amp; work</p>", "&", "and")
+    assert ",col=9,endColumn=14," in reports.render(Report((result,), {}), "github")
+
+
+def _found(name: str, content: bytes, what: str, write: str) -> Result:
+    """A file with one finding, made up."""
+    (document,) = formats.read(name, content)
+    at = document.text.index(what)
+    finding = Finding(
+        rule="made-up",
+        category="accuracy/mistranslation",
+        severity="minor",
+        span=Span(at, at + len(what)),
+        text=what,
+        message="may be wrong",
+        suggestions=(write,),
+    )
+    return Result(
+        document=document,
+        findings=(finding,),
+        skipped=(),
+        verdict="pass",
+        score=Score("quality", None, "no score"),
+        penalty_per_1000_words=0.0,
+        words=2,
+    )
 
 
 def test_riskiest_segments_are_those_with_the_lowest_score() -> None:

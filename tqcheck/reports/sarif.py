@@ -7,18 +7,23 @@ edit elsewhere in a file makes no finding new.
 from __future__ import annotations
 
 import json
+import re
+from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
 from tqcheck import __version__
 from tqcheck.gates import fingerprint
-from tqcheck.place import locate, locate_end
+from tqcheck.place import file_offset, locate, locate_end
 from tqcheck.records import Document, Finding, Report, Result, Span
 from tqcheck.reports import view
 from tqcheck.rules import all_rules
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVEL = {"neutral": "note", "minor": "warning", "major": "error", "critical": "error"}
+
+# What one format or another would have to escape: markup, JSON, PO, tables, Markdown.
+_ESCAPED = re.compile(r"[<>&\"\\`*_\[\]#|~\x00-\x1f]")
 
 
 def render(report: Report) -> str:
@@ -83,9 +88,22 @@ def _result(result: Result, finding: Finding, index: dict[str, int]) -> dict[str
             {"id": number, "physicalLocation": _location(document, span)}
             for number, span in enumerate(finding.related, 1)
         ]
-    if finding.suggestions:
-        content["fixes"] = [_fix(document, finding.span, text) for text in finding.suggestions]
+    fixes = [text for text in finding.suggestions if _fits(document, finding.span, text)]
+    if fixes:
+        content["fixes"] = [_fix(document, finding.span, text) for text in fixes]
     return content
+
+
+def _fits(document: Document, span: Span, text: str) -> bool:
+    """Whether the file is right once what stands there is replaced by this text as it is."""
+    if PurePath(document.path).suffix.lower() == ".docx":
+        return False
+    if not document.pieces:
+        return True
+    start = file_offset(document, span.start)
+    end = file_offset(document, span.end, end=span.end > span.start)
+    is_verbatim = document.raw[start:end] == document.text[span.start : span.end]
+    return is_verbatim and not _ESCAPED.search(text)
 
 
 def _fix(document: Document, span: Span, text: str) -> dict[str, Any]:
