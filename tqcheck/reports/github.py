@@ -27,16 +27,16 @@ def render(report: Report) -> str:
     lines = [_annotation(result, finding) for result, finding in every[:SHOWN]]
     if len(every) > SHOWN:
         lines.append(f"{len(every) - SHOWN} more findings are in the step summary")
-    lines += [_verdict(result) for result in report.documents]
+    lines += [_verdict(name, result) for name, result in view.named(report)]
     return "\n".join(lines) + "\n"
 
 
 def step_summary(report: Report) -> str:
     """All findings as Markdown."""
     lines = ["## tqcheck", ""]
-    for result in report.documents:
+    for name, result in view.named(report):
         sign = "✅" if result.verdict == "pass" else "❌"
-        lines.append(f"- {sign} {_cell(_verdict(result))}")
+        lines.append(f"- {sign} {_cell(_verdict(name, result))}")
     every = _worst_first(report)
     if every:
         lines += ["", "| where | severity | text | why | write instead | rule |"]
@@ -76,10 +76,9 @@ def _annotation(result: Result, finding: Finding) -> str:
     return f"::{_COMMAND[finding.severity]} {properties}::{_message(message)}"
 
 
-def _verdict(result: Result) -> str:
+def _verdict(name: str, result: Result) -> str:
     # A line of the log that begins with `::` would be a command.
-    path = view.safe(result.document.path).lstrip(":")
-    return f"{path}: {result.verdict}, {view.by_severity(result.findings)}"
+    return f"{view.safe(name).lstrip(':')}: {result.verdict}, {view.by_severity(result.findings)}"
 
 
 def _message(text: str) -> str:

@@ -48,7 +48,10 @@ class Shown:
 
 def render(report: Report) -> str:
     """The page."""
-    documents = [_document(result, number) for number, result in enumerate(report.documents, 1)]
+    documents = [
+        _document(name, result, number)
+        for number, (name, result) in enumerate(view.named(report), 1)
+    ]
     return (
         _template()
         .render(
@@ -78,7 +81,7 @@ def _template() -> Template:
     )
 
 
-def _document(result: Result, number: int) -> dict[str, Any]:
+def _document(name: str, result: Result, number: int) -> dict[str, Any]:
     worst = view.worst_first(result.findings)
     shown = []
     for place, finding in enumerate(worst, 1):
@@ -88,6 +91,7 @@ def _document(result: Result, number: int) -> dict[str, Any]:
     scores = [s for s in (view.quality(seg) for seg in result.document.segments) if s is not None]
     return {
         "id": f"d{number}",
+        "name": name,
         "result": result,
         "severities": view.by_severity(result.findings),
         "languages": view.languages(result),

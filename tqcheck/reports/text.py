@@ -43,21 +43,21 @@ def render(
         quiet: only the verdict, a line a document.
     """
     lines: list[Line] = []
-    for result in report.documents:
+    for name, result in view.named(report):
         if quiet:
-            lines.append(_verdict(result))
+            lines.append(_verdict(name, result))
             continue
         if lines:
             lines.append(Line())
-        lines += _document(result)
+        lines += _document(name, result)
     if len(report.documents) > 1 and not quiet:
         lines += [Line(), *_total(report)]
     return _plain(lines) if width is None else _wrapped(lines, color=color, width=width)
 
 
-def _document(result: Result) -> Iterator[Line]:
-    sign, path, facts = _facts(result)
-    yield Line((sign, path, (f"  {facts[0]}", "")))
+def _document(name: str, result: Result) -> Iterator[Line]:
+    sign, shown, facts = _facts(name, result)
+    yield Line((sign, shown, (f"  {facts[0]}", "")))
     yield Line(((" · ".join([*facts[1:], view.safe(view.languages(result))]), "dim"),), 2)
     for finding in view.worst_first(result.findings):
         yield Line()
@@ -82,13 +82,13 @@ def _document(result: Result) -> Iterator[Line]:
         yield Line((("Skipped".ljust(_LABEL_WIDTH), "dim"), (text, "")), 2)
 
 
-def _verdict(result: Result) -> Line:
-    sign, path, facts = _facts(result)
-    return Line((sign, path, (f"  {' · '.join(facts)}", "")))
+def _verdict(name: str, result: Result) -> Line:
+    sign, shown, facts = _facts(name, result)
+    return Line((sign, shown, (f"  {' · '.join(facts)}", "")))
 
 
-def _facts(result: Result) -> tuple[tuple[str, str], tuple[str, str], list[str]]:
-    """The verdict and the path, both with their style, and the figures behind them."""
+def _facts(name: str, result: Result) -> tuple[tuple[str, str], tuple[str, str], list[str]]:
+    """The verdict and the name, both with their style, and the figures behind them."""
     sign, style = _SIGN[result.verdict]
     facts = [view.by_severity(result.findings)]
     if result.score.value is not None:
@@ -96,8 +96,7 @@ def _facts(result: Result) -> tuple[tuple[str, str], tuple[str, str], list[str]]
     if result.findings:
         facts.append(f"penalty {result.penalty_per_1000_words:g} per 1,000 words, unconfirmed")
     facts.append(f"{result.words:,} words")
-    path = view.safe(result.document.path)
-    return (f"{sign} {result.verdict}", style), (f"  {path}", "bold"), facts
+    return (f"{sign} {result.verdict}", style), (f"  {view.safe(name)}", "bold"), facts
 
 
 def _finding(result: Result, finding: Finding) -> Iterator[Line]:

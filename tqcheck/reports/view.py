@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from tqcheck import mqm
-from tqcheck.records import Finding, Result, Segment, Span
+from tqcheck.records import Finding, Report, Result, Segment, Span
 
 # Characters of a sentence shown around a finding before it is cut at a word.
 _AROUND = 110
@@ -27,6 +27,20 @@ class Run:
     start: int
     end: int
     findings: tuple[Finding, ...]
+
+
+def named(report: Report) -> list[tuple[str, Result]]:
+    """The documents and what to call each: its path, and its id or number if a file has several."""
+    several = Counter(result.document.path for result in report.documents)
+    seen: Counter[str] = Counter()
+    found = []
+    for result in report.documents:
+        name = path = result.document.path
+        seen[path] += 1
+        if several[path] > 1:
+            name = f"{path} ({result.document.meta.get('id') or seen[path]})"
+        found.append((name, result))
+    return found
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
