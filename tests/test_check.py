@@ -9,7 +9,8 @@ import pytest
 
 from tqcheck.check import Gate, check
 from tqcheck.cli import main
-from tqcheck.records import Document, Skipped
+from tqcheck.engines.fake import demo
+from tqcheck.records import Document, LanguageGuess, Skipped
 from tqcheck.rules import chosen
 
 SEED = Path(__file__).parents[1] / "seeds" / "seoul-weapons-ukraine.en.txt"
@@ -63,3 +64,30 @@ def test_rule_without_end_is_stopped_and_said() -> None:
     result = check(document, rules=chosen(("quote-unpaired",)), engine_for=None, gate=Gate())
     assert len(result.findings) == 10_000
     assert Skipped("quote-unpaired", "stopped at 10,000 findings") in result.skipped
+
+
+@pytest.mark.parametrize("language", ["en", "en-US", "en_GB", "EN"])
+def test_a_regional_variety_is_translated_by_its_language(language: str) -> None:
+    document = Document(
+        "text",
+        "The minister is on the front.",
+        language=language,
+        source_language=LanguageGuess("fr-CA", 1.0, ("given",)),
+    )
+    result = check(document, rules=(), engine_for=lambda *_: demo(), gate=Gate())
+    assert result.document.segments[0].back_translation
+    assert not [s for s in result.skipped if s.what == "model"]
+
+
+@pytest.mark.model
+def test_all_that_must_be_found_in_the_seed_article_is(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _, out, _ = run("check", str(SEED), "--no-cache", "--format", "json", capsys=capsys)
+    (document,) = json.loads(out)["documents"]
+    gold_file = SEED.parent / "seoul-weapons-ukraine.gold.jsonl"
+    gold = [json.loads(line) for line in gold_file.read_text("utf-8").splitlines()]
+    wanted = {(g["start"], g["end"]) for g in gold if g["tier"] == "must"}
+    found = [(f["start"], f["end"]) for f in document["findings"]]
+    missed = [w for w in wanted if not any(s < w[1] and w[0] < e for s, e in found)]
+    assert not missed

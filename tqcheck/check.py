@@ -171,23 +171,30 @@ def _segment_at(document: Document, finding: Finding) -> str | None:
 
 def _engine(document: Document, engine_for: EngineFor) -> tuple[Engine | None, str | None]:
     """The engine for a document's languages, or the reason why there is none."""
-    if document.language is None or document.source_language is None:
+    pair = model_pair(document)
+    if pair is None:
         return None, "the source language is not known; give it with --from"
-    answer = engine_for(document.source_language.code, document.language)
+    answer = engine_for(*pair)
     return (None, answer) if isinstance(answer, str) else (answer, None)
+
+
+def model_pair(document: Document) -> tuple[str, str] | None:
+    """The (source, target) languages a model is asked for: `en` for `en-US`; None if unknown."""
+    if document.language is None or document.source_language is None:
+        return None
+    source, target = (
+        re.split("[-_]", code)[0].lower()
+        for code in (document.source_language.code, document.language)
+    )
+    return source, target
 
 
 def _back_translated(document: Document, engine: Engine) -> Document:
     from tqcheck.metrics.roundtrip import back_translated
 
-    assert document.language is not None
-    assert document.source_language is not None
-    judged = back_translated(
-        document.segments,
-        engine,
-        source=document.source_language.code,
-        target=document.language,
-    )
+    pair = model_pair(document)
+    assert pair is not None
+    judged = back_translated(document.segments, engine, source=pair[0], target=pair[1])
     return replace(document, segments=tuple(judged))
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from tqcheck.batch import Item, error_row
-from tqcheck.check import EngineFor, Gate, check, prepare
+from tqcheck.check import EngineFor, Gate, check, model_pair, prepare
 from tqcheck.errors import TqcheckError
 from tqcheck.records import Document, LanguageGuess, Segment
 from tqcheck.reports.json import document as document_row
@@ -80,8 +80,7 @@ class Judge:
 
         by_pair: dict[tuple[str, str], list[Segment]] = {}
         for document in documents:
-            if document.language and document.source_language:
-                pair = document.source_language.code, document.language
+            if pair := model_pair(document):
                 by_pair.setdefault(pair, []).extend(document.segments)
         for (source, target), segments in by_pair.items():
             engine = engine_for(source, target)
