@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -107,3 +108,49 @@ def test_a_file_that_fails_does_not_stop_the_others(check) -> None:  # type: ign
     code, documents, err = check("none.txt", "a.txt")
     assert (code, [d["path"] for d in documents]) == (2, ["a.txt"])
     assert err == "tqcheck: none.txt: there is no such file\n"
+
+
+def show(capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as stopped:
+        main(["config", "show"])
+    return int(stopped.value.code or 0), *capsys.readouterr()
+
+
+def test_settings_from_variables_are_shown_as_what_they_are(
+    desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (desk / "tqcheck.toml").write_text("max-findings = 9\nquiet = false\n[severity]\n", "utf-8")
+    given = {
+        "MAX_FINDINGS": "3",
+        "FAIL_UNDER": "60",
+        "QUIET": "1",
+        "SELECT": "number-* space-before-comma",
+        "TO": "en",
+        "ACCEPTED_TERMS": "has no variable",
+    }
+    for name, value in given.items():
+        monkeypatch.setenv(f"TQCHECK_{name}", value)
+    code, out, _ = show(capsys)
+    assert code == 0
+    assert tomllib.loads(out) == {
+        "max-findings": 3,
+        "fail-under": 60.0,
+        "quiet": True,
+        "select": ["number-*", "space-before-comma"],
+        "to": "en",
+        "severity": {},
+    }
+    (desk / "tqcheck.toml").write_text(out, "utf-8")
+    assert show(capsys)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("MAX_FINDINGS", "many"), ("FAIL_ON", "all"), ("SELECT", "no-such-rule")]
+)
+def test_variable_that_makes_no_sense_is_refused(  # type: ignore[no-untyped-def]
+    name: str, value: str, desk: Path, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
+    monkeypatch.setenv(f"TQCHECK_{name}", value)
+    code, out, err = show(capsys)
+    assert (code, out) == (2, "")
+    assert value in err

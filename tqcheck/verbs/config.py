@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import click
 
 from tqcheck import config
+from tqcheck.rules import chosen
+from tqcheck.verbs import options
 
 
 @click.group("config")
@@ -27,17 +28,19 @@ def command() -> None:
 
 @command.command("show")
 @click.option("--config", "path", envvar="TQCHECK_CONFIG", metavar="FILE", help="This file.")
-def show(path: str | None) -> int:
-    """Print every setting that is not the default, as TOML, and the file it comes from."""
+@click.pass_context
+def show(ctx: click.Context, path: str | None) -> int:
+    """Print every setting that is not the default, as TOML, and where it comes from."""
     found = config.load(Path(path) if path else None)
+    given = options.from_environment(ctx)
+    chosen(given.get("select", ()), given.get("ignore", ()))  # Refuses what is no rule.
     click.echo(f"# {found.path}" if found.path else "# no tqcheck.toml here or above")
     tables = []
     values = dict(found.values)
     for key in config.KEYS:
-        variable = "TQCHECK_" + key.upper().replace("-", "_")
-        given = os.environ.get(variable)
-        if given is not None and not isinstance(values.get(key), dict):
-            click.echo(f"{key} = {_toml(given)}  # {variable}")
+        if key in given:
+            variable = "TQCHECK_" + key.upper().replace("-", "_")
+            click.echo(f"{key} = {_toml(given[key])}  # {variable}")
         elif key in values and isinstance(values[key], dict):
             tables.append(key)
         elif key in values:

@@ -108,6 +108,22 @@ def judging(*, without: Collection[str] = ()) -> Callable[[Callable[..., Any]], 
     return decorated
 
 
+def from_environment(ctx: click.Context) -> dict[str, Any]:
+    """The settings that TQCHECK_ variables give, by key, read and judged as `check` does.
+
+    Raises:
+        click.BadParameter: a variable holds what its option does not take.
+    """
+    found: dict[str, Any] = {}
+    for option in judging()(click.Command("check")).params:
+        key = max(option.opts, key=len).removeprefix("--")
+        given = option.value_from_envvar(ctx) if key in config.KEYS else None
+        if given is not None:
+            value = option.type_cast_value(ctx, given)
+            found[key] = list(value) if option.multiple else value
+    return found
+
+
 def gate(
     settings: config.Config,
     *,
