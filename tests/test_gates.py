@@ -154,3 +154,15 @@ def test_variable_that_makes_no_sense_is_refused(  # type: ignore[no-untyped-def
     code, out, err = show(capsys)
     assert (code, out) == (2, "")
     assert value in err
+
+
+def test_step_summary_that_cannot_be_written_is_a_note(
+    desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(desk))
+    with pytest.raises(SystemExit) as stopped:
+        main(["check", "a.txt", "--to", "en", "--model", "off", "--format", "github"])
+    out, err = capsys.readouterr()
+    assert stopped.value.code == 0
+    assert "a.txt: pass" in out
+    assert err == f"tqcheck: no step summary: {desk}: Is a directory\n"

@@ -181,8 +181,12 @@ def _write(report: Report, name: str, output: str | None, quiet: bool) -> None:
     if name == "github" and summary:
         from tqcheck.reports.github import step_summary
 
-        with Path(summary).open("a", encoding="utf-8") as file:
-            file.write(step_summary(report))
+        try:
+            with Path(summary).open("a", encoding="utf-8") as file:
+                file.write(step_summary(report))
+        except OSError as error:
+            reason = error.strerror or error
+            click.echo(f"tqcheck: no step summary: {summary}: {reason}", err=True)
 
 
 def _put(path: str, text: str) -> None:
