@@ -28,7 +28,7 @@ ARTICLES = {
     + "\n\nyear\n\npassengers\n\n1974\n\n210\n\n2025\n\n600 *",
     "ferry.html": WITH_SPACE.replace("service since", "service\nsince")
     + "\n\nWe will see what we will see.",
-    "ferry.ninjs-1.json": ARTICLE,
+    "ferry.ninjs-1.json": f"{HEADLINE}\n\nBy the desk\n\n{BODY}",
     "ferry.ninjs-2.json": ARTICLE,
     "ferry.ninjs-3.json": ARTICLE,
     "ferry.nitf.xml": DESK.replace("1 200", "1\xa0200"),
@@ -195,3 +195,8 @@ def test_header_of_a_catalogue_in_xliff_is_no_unit() -> None:
         "</body></file></xliff>",
     )
     assert document.text == "b"
+
+
+def test_byline_of_ninjs_is_a_field_of_its_own() -> None:
+    (document,) = read("ferry.ninjs-1.json")
+    assert [f.name for f in document.fields] == ["headline", "byline", "body"]

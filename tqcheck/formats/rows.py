@@ -114,7 +114,7 @@ def _document(file: File, item: dict[str, Any], number: str) -> Document | None:
 
 
 def _ninjs(file: File, item: dict[str, Any]) -> Document | None:
-    """A ninjs item: headline, then the body, as HTML where there is a choice."""
+    """A ninjs item: headline, byline, then the body, as HTML where there is a choice."""
     about = About(
         id=_string(item, "uri") or _string(item, "altids") or _id(item),
         title=_string(item, "title"),
@@ -123,7 +123,7 @@ def _ninjs(file: File, item: dict[str, Any]) -> Document | None:
     headline = _string(item, "headline")
     for other in _objects(item, "headlines"):
         headline = headline or _string(other, "value")
-    fields = list(_fields(file, headline=headline))
+    fields = list(_fields(file, headline=headline, byline=_string(item, "byline")))
     markup_body = _string(item, "body_html") or _string(item, "body_xhtml")
     plain_body = _string(item, "body_text")
     for body in _objects(item, "bodies"):
