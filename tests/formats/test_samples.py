@@ -200,3 +200,10 @@ def test_header_of_a_catalogue_in_xliff_is_no_unit() -> None:
 def test_byline_of_ninjs_is_a_field_of_its_own() -> None:
     (document,) = read("ferry.ninjs-1.json")
     assert [f.name for f in document.fields] == ["headline", "byline", "body"]
+
+
+def test_notes_of_one_thing_are_in_the_singular() -> None:
+    table = only("a.tsv", "id\tsource\ttarget\nu1\ta\tb\nu2\tc\n")
+    assert "1 row has too few columns: u2" in table.meta["warnings"]
+    catalogue = only("a.po", '#, fuzzy\nmsgid "a"\nmsgstr "b"\n')
+    assert "1 message is marked fuzzy" in catalogue.meta["warnings"]

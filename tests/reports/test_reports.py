@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 sys.path.insert(0, str(Path(__file__).parent))
-from constructed import FIRST, report
+from constructed import FIRST, finding, report
 
 from tqcheck import formats, reports
 from tqcheck.records import Finding, Report, Result, Score, Span
@@ -84,7 +85,7 @@ def test_github_writes_ten_annotations_and_counts_the_rest() -> None:
     lines = reports.render(many, "github").splitlines()
     assert sum(line.startswith("::") for line in lines) == github.SHOWN
     assert [line.split()[0] for line in lines[:4]] == ["::error"] * 4
-    assert "10 more findings are in the step summary" in lines
+    assert "in the step summary: 10 more findings" in lines
     assert github.step_summary(many).count("| copy/one, two.txt:") == 20
 
 
@@ -94,6 +95,20 @@ def test_github_escapes_what_would_end_an_annotation() -> None:
     notice = next(line for line in lines if line.startswith("::notice"))
     assert "%250A::error" in notice
     assert "100%25 odd:%0Amay go" in notice
+
+
+def test_what_to_write_is_a_sentence_of_its_own() -> None:
+    assert "another sense. Write: front" in reports.render(report(), "github")
+    assert "another sense. Write: front" in reports.render(report(), "xliff")
+    assert view.advice(finding("a", "b", "b", message="Is it?", suggestions=("",))) == (
+        "Is it? Write: (nothing)"
+    )
+
+
+def test_one_is_no_plural() -> None:
+    assert [view.counted(n, "word") for n in (0, 1, 1200)] == ["0 words", "1 word", "1,200 words"]
+    one = replace(_found("a.txt", b"One", "One", "Two"), words=1)
+    assert "· 1 word" in reports.render(Report((one,), {}), "text")
 
 
 def test_html_has_no_script_no_outside_resource_and_a_strict_policy() -> None:
@@ -196,7 +211,7 @@ def _found(name: str, content: bytes, what: str, write: str) -> Result:
     """A file with one finding, made up."""
     (document,) = formats.read(name, content)
     at = document.text.index(what)
-    finding = Finding(
+    made_up = Finding(
         rule="made-up",
         category="accuracy/mistranslation",
         severity="minor",
@@ -207,7 +222,7 @@ def _found(name: str, content: bytes, what: str, write: str) -> Result:
     )
     return Result(
         document=document,
-        findings=(finding,),
+        findings=(made_up,),
         skipped=(),
         verdict="pass",
         score=Score("quality", None, "no score"),

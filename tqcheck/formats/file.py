@@ -102,7 +102,7 @@ def bitext(file: File, units: Sequence[Unit], about: About) -> Document:
     missing = [unit.id for unit in units if not unit.target.text.strip()]
     if missing:
         shown = ", ".join(missing[:5]) + (", ..." if len(missing) > 5 else "")
-        about.notes.append(f"{len(missing)} of {len(units)} units are not translated: {shown}")
+        about.notes.append(f"{len(missing)} of {len(units)} units not translated: {shown}")
         about.more["untranslated"] = tuple(missing)
     if not there:
         what = "no unit is translated" if units else "there are no translation units in it"

@@ -63,7 +63,7 @@ def read(file: File) -> Iterator[Document]:
                 )
             )
     if fuzzy:
-        about.notes.append(f"{fuzzy} messages are marked fuzzy")
+        about.notes.append(f"{fuzzy} message{' is' if fuzzy == 1 else 's are'} marked fuzzy")
     yield bitext(file, units, about)
 
 

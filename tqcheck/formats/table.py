@@ -51,7 +51,8 @@ def read(file: File) -> Iterator[Document]:
         units.append(Unit(name, source if "source" in columns else None, target))
     if short:
         shown = ", ".join(short[:_MAX_SHOWN]) + (", ..." if len(short) > _MAX_SHOWN else "")
-        about.notes.append(f"{len(short)} rows have too few columns: {shown}")
+        rows_have = "row has" if len(short) == 1 else "rows have"
+        about.notes.append(f"{len(short)} {rows_have} too few columns: {shown}")
     yield bitext(file, units, about)
 
 

@@ -26,7 +26,7 @@ def render(report: Report) -> str:
     every = _worst_first(report)
     lines = [_annotation(result, finding) for result, finding in every[:SHOWN]]
     if len(every) > SHOWN:
-        lines.append(f"{len(every) - SHOWN} more findings are in the step summary")
+        lines.append(f"in the step summary: {view.counted(len(every) - SHOWN, 'more finding')}")
     lines += [_verdict(name, result) for name, result in view.named(report)]
     return "\n".join(lines) + "\n"
 
@@ -53,7 +53,7 @@ def step_summary(report: Report) -> str:
         )
         lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
     if len(every) > _MOST_ROWS:
-        lines += ["", f"{len(every) - _MOST_ROWS} more findings are not listed."]
+        lines += ["", f"Not listed: {view.counted(len(every) - _MOST_ROWS, 'more finding')}."]
     return "\n".join(lines) + "\n"
 
 
@@ -69,9 +69,7 @@ def _annotation(result: Result, finding: Finding) -> str:
     if line == start.line:  # GitHub refuses columns over several lines.
         where |= {"col": start.column, "endColumn": column}
     where["title"] = f"{finding.rule} ({finding.severity}, {view.spoken(finding.category)})"
-    message = f"“{view.safe(finding.text)}”: {finding.message}"
-    if finding.suggestions:
-        message += f" Write: {finding.suggestions[0] or '(nothing)'}"
+    message = f"“{view.safe(finding.text)}”: {view.advice(finding)}"
     properties = ",".join(f"{name}={_property(str(value))}" for name, value in where.items())
     return f"::{_COMMAND[finding.severity]} {properties}::{_message(message)}"
 

@@ -95,7 +95,7 @@ def _facts(name: str, result: Result) -> tuple[tuple[str, str], tuple[str, str],
         facts.append(f"{result.score.metric} {result.score.value:.0f} of 100")
     if result.findings:
         facts.append(f"penalty {result.penalty_per_1000_words:g} per 1,000 words, unconfirmed")
-    facts.append(f"{result.words:,} words")
+    facts.append(view.counted(result.words, "word"))
     return (f"{sign} {result.verdict}", style), (f"  {view.safe(name)}", "bold"), facts
 
 

@@ -119,6 +119,19 @@ def spoken(category: str) -> str:
     return category.split("/", 1)[-1].replace("_", " ")
 
 
+def advice(finding: Finding) -> str:
+    """The message and, as a sentence of its own, what to write instead."""
+    if not finding.suggestions:
+        return finding.message
+    stop = "" if finding.message.endswith((".", "!", "?", "…")) else "."
+    return f"{finding.message}{stop} Write: {finding.suggestions[0] or '(nothing)'}"
+
+
+def counted(number: int, what: str) -> str:
+    """`1 word`, `1,200 words`."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 def safe(text: str) -> str:
     """The text with controls that could move, hide or colour what is shown made visible."""
     return _UNSAFE.sub(lambda m: " " if m.group() in "\t\n\r" else f"\\u{ord(m.group()):04x}", text)

@@ -102,9 +102,7 @@ def _marked(text: str, start: int, end: int, findings: Sequence[Finding], name: 
 
 
 def _issue(finding: Finding, *, prefix: str = "its:") -> str:
-    comment = f"{finding.rule}: {finding.message}"
-    if finding.suggestions:
-        comment += f" Write: {finding.suggestions[0] or '(nothing)'}"
+    comment = f"{finding.rule}: {view.advice(finding)}"
     return (
         f"{prefix}locQualityIssueType={_quoted(mqm.its_type(finding.category))}"
         f" {prefix}locQualityIssueComment={_quoted(comment)}"

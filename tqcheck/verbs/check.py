@@ -97,7 +97,8 @@ def command(
     if write_baseline:
         _put(write_baseline, gates.baseline(report))
         count = sum(len(r.findings) for r in results)
-        click.echo(f"{write_baseline}: {count} findings are known from now on", err=True)
+        known = "1 finding is" if count == 1 else f"{count} findings are"
+        click.echo(f"{write_baseline}: {known} known from now on", err=True)
         return 2 if unread else 0
     if results:
         _write(report, format_, output, quiet)
