@@ -17,7 +17,7 @@ from tqcheck.errors import ModelError
 
 # Sentences are grouped by length up to this many tokens at a time: few enough that an article
 # makes work for two threads. Does not depend on their number, nor do then the answers.
-BATCH_TOKENS = 512
+BATCH_TOKENS = 256
 # Positions end at 256 in the smallest of our models. Longer texts are translated in parts;
 # their score is that of their beginning.
 MAX_TOKENS = 250
