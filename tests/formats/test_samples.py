@@ -207,3 +207,32 @@ def test_notes_of_one_thing_are_in_the_singular() -> None:
     assert "1 row has too few columns: u2" in table.meta["warnings"]
     catalogue = only("a.po", '#, fuzzy\nmsgid "a"\nmsgstr "b"\n')
     assert "1 message is marked fuzzy" in catalogue.meta["warnings"]
+
+
+@pytest.mark.parametrize(
+    ("version", "unit"),
+    [
+        ("1.2", "<trans-unit id='{0}'{1}><source>s</source><target>{0}</target></trans-unit>"),
+        (
+            "2.0",
+            "<unit id='{0}'{1}><segment><source>s</source><target>{0}</target></segment></unit>",
+        ),
+    ],
+)
+def test_units_inherit_that_they_are_not_to_be_translated(version: str, unit: str) -> None:
+    def units(*names: str) -> str:
+        return "".join(
+            unit.format(name.strip("+-"), _TRANSLATE.get(name[-1], "")) for name in names
+        )
+
+    content = (
+        f"<xliff version='{version}'><file id='f1'>{units('a', 'b-')}"
+        f"<group translate='no'>{units('c')}<group id='g'/><group>{units('d', 'e+')}</group>"
+        f"<group translate='yes'>{units('f', 'g-')}</group>{units('h')}</group>{units('i')}</file>"
+        f"<file id='f2' translate='no'>{units('j', 'k+')}</file></xliff>"
+    )
+    read_units = [[s.id for s in d.segments] for d in formats.read("a.xlf", content.encode())]
+    assert read_units == [["a", "e", "f", "i"], ["k"]]
+
+
+_TRANSLATE = {"+": " translate='yes'", "-": " translate='no'"}

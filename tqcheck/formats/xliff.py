@@ -1,7 +1,7 @@
 """XLIFF 1.2 and 2.x: one document a `<file>`, one segment a translated unit or segment.
 
 Inline codes are left out; text in `<g>`, `<pc>` and `<mrk>` stays. Units with
-`translate="no"`, `<alt-trans>` and `<ignorable>` are not copy.
+`translate="no"`, their own or inherited, `<alt-trans>` and `<ignorable>` are not copy.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ def read(file: File) -> Iterator[Document]:
 
 
 def _units_1(part: Element) -> Iterator[Unit]:
-    for unit in part.all("trans-unit"):
-        if unit.get("translate") == "no" or unit.get("restype") == _CATALOGUE_HEADER:
+    for unit in _translated(part, "trans-unit"):
+        if unit.get("restype") == _CATALOGUE_HEADER:
             continue
         source, target = unit.child("source"), unit.child("target")
         name = unit.get("id") or unit.get("resname") or f"@{unit.start}"
@@ -50,9 +50,7 @@ def _units_1(part: Element) -> Iterator[Unit]:
 
 
 def _units_2(part: Element) -> Iterator[Unit]:
-    for unit in part.all("unit"):
-        if unit.get("translate") == "no":
-            continue
+    for unit in _translated(part, "unit"):
         keep = unit.get("xml:space") == "preserve"
         segments = list(unit.all("segment"))
         for number, segment in enumerate(segments, 1):
@@ -60,6 +58,23 @@ def _units_2(part: Element) -> Iterator[Unit]:
             if len(segments) > 1:
                 name = f"{name}/{segment.get('id') or number}"
             yield _unit(name, segment.child("source"), segment.child("target"), keep)
+
+
+def _translated(part: Element, name: str) -> Iterator[Element]:
+    """The units of this name but for those with `translate="no"`; the nearest that says so rules.
+
+    Kept as a stack of groups, because groups nest as deep as XML may.
+    """
+    around = [(part.end, part.get("translate") != "no")]
+    for element in part.all("group", name):
+        while element.index > around[-1][0]:
+            around.pop()
+        own = element.get("translate")
+        is_copy = own != "no" if own else around[-1][1]
+        if element.name == "group":
+            around.append((element.end, is_copy))
+        elif is_copy:
+            yield element
 
 
 def _unit(name: str, source: Element | None, target: Element | None, keep: bool) -> Unit:
