@@ -123,6 +123,20 @@ def test_html_has_no_script_no_outside_resource_and_a_strict_policy() -> None:
     assert set(" ".join(tree.xpath("//mark/@aria-describedby")).split()) <= set(ids)
 
 
+def test_html_shows_controls_in_a_path_as_codes() -> None:
+    page = reports.render(report(), "html")
+    assert "\x1b" not in page
+    assert "b\\u001b[31m.txt" in page
+
+
+def test_language_stated_in_the_file_is_no_guess() -> None:
+    row = b'{"text": "One.", "language": "en", "source_language": "fr"}'
+    (document,) = formats.read("a.jsonl", row)
+    document = replace(document, language="en")
+    result = replace(_found("a.txt", b"One", "One", "Two"), document=document)
+    assert view.languages(result) == "en, from fr (stated in the file)"
+
+
 def test_html_shows_the_copy_whole_and_cuts_crossing_marks() -> None:
     tree = lxml_html.document_fromstring(reports.render(report(), "html"))
     copy = tree.xpath("//article[@id='d1']//div[@class='copy']//p")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 # Shape beside colour, so that severities differ in print and for colour-blind readers.
-_SIGN = {"neutral": "○", "minor": "▵", "major": "▲", "critical": "◆"}
+_SIGN = {"neutral": "○", "minor": "△", "major": "▲", "critical": "◆"}
 _BIN_WIDTH = 10
 
 
@@ -91,7 +91,7 @@ def _document(name: str, result: Result, number: int) -> dict[str, Any]:
     scores = [s for s in (view.quality(seg) for seg in result.document.segments) if s is not None]
     return {
         "id": f"d{number}",
-        "name": name,
+        "name": view.safe(name),
         "result": result,
         "severities": view.by_severity(result.findings),
         "languages": view.languages(result),

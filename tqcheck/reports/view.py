@@ -138,12 +138,14 @@ def safe(text: str) -> str:
 
 
 def languages(result: Result) -> str:
-    """`en, from fr (given)`; what is only guessed says so, with its evidence."""
+    """`en, from fr`; what the file states or is only guessed says so, with its evidence."""
     source = result.document.source_language
     code = result.document.language or "language unknown"
     if source is None:
         return f"{code}, source language unknown"
     if source.evidence == ("given",):
         return f"{code}, from {source.code}"
+    if source.evidence == ("stated in the file",):
+        return f"{code}, from {source.code} (stated in the file)"
     evidence = "; ".join(source.evidence)
     return f"{code}, probably from {source.code} ({source.confidence:.0%}: {evidence})"
