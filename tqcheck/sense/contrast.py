@@ -113,32 +113,33 @@ def contrasts(
 
 
 def judged(
-    found: Sequence[tuple[str, str, Contrast]], engine: Engine, *, source: str, target: str
-) -> list[tuple[float, float]]:
+    found: Sequence[tuple[str, str, Contrast]],
+    engine: Engine,
+    *,
+    source: str,
+    target: str,
+    both_ways: bool = True,
+) -> list[tuple[float, ...]]:
     """What the translation model says of contrasts: how much likelier the rival makes the text.
 
     Args:
         found: contrasts, each with its text and the text's source.
+        both_ways: whether to ask for the source given the text, too.
 
     Returns:
         For each contrast the gain, in nats, of the text given its source and of the source given
         the text, within `MAX_NATS` of 0.
     """
-    texts = list(dict.fromkeys((given, text) for text, given, _ in found))
+    own = list(dict.fromkeys((given, text) for text, given, _ in found))
     changed = [(given, text[: c.cut] + c.put + text[c.end :]) for text, given, c in found]
-    both = [*texts, *changed]
-    sources, targets = [s for s, _ in both], [t for _, t in both]
-    ways = (
-        engine.score(sources, targets, source=source, target=target),
-        engine.score(targets, sources, source=target, target=source),
-    )
+    sources, targets = ([pair[side] for pair in (*own, *changed)] for side in (0, 1))
+    ways = [engine.score(sources, targets, source=source, target=target)]
+    if both_ways:
+        ways.append(engine.score(targets, sources, source=target, target=source))
     sums = [[math.fsum(answer.log_probs) for answer in way] for way in ways]
-    place = {pair: number for number, pair in enumerate(texts)}
+    place = {pair: number for number, pair in enumerate(own)}
     return [
-        (
-            _bounded(sums[0][len(texts) + n] - sums[0][place[given, text]]),
-            _bounded(sums[1][len(texts) + n] - sums[1][place[given, text]]),
-        )
+        tuple(_bounded(way[len(own) + n] - way[place[given, text]]) for way in sums)
         for n, (text, given, _) in enumerate(found)
     ]
 

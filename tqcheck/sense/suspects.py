@@ -65,7 +65,7 @@ def _without_source(context: Context, senses: Table, model: ContextModel) -> Ite
                 yield Suspect(segment.span.start, contrast, odds)
             elif odds >= DOUBTFUL and contrast.pivot in heard:
                 asked.append((segment, segment.back_translation or "", contrast))
-    for segment, contrast, (text_gain, _) in _judged(asked, context):
+    for segment, contrast, (text_gain,) in _judged(asked, context, both_ways=False):
         if text_gain >= INSISTENT_NATS:
             yield Suspect(segment.span.start, contrast, text_gain)
 
@@ -84,15 +84,15 @@ def _with_source(context: Context, senses: Table, model: ContextModel) -> Iterat
         )
         if contrast.log_odds() >= WORTH_ASKING
     ]
-    for segment, contrast, said in _judged(asked, context):
+    for segment, contrast, said in _judged(asked, context, both_ways=True):
         odds = contrast.log_odds(said)
         if odds >= LEAST_WITH_SOURCE:
             yield Suspect(segment.span.start, contrast, odds)
 
 
 def _judged(
-    asked: Sequence[tuple[Segment, str, Contrast]], context: Context
-) -> Iterator[tuple[Segment, Contrast, tuple[float, float]]]:
+    asked: Sequence[tuple[Segment, str, Contrast]], context: Context, *, both_ways: bool
+) -> Iterator[tuple[Segment, Contrast, tuple[float, ...]]]:
     """What the translation model says of contrasts, each with what its segment translates."""
     if context.engine is None or context.source_pack is None or not asked:
         return
@@ -101,6 +101,7 @@ def _judged(
         context.engine,
         source=context.source_pack.code,
         target=context.pack.code,
+        both_ways=both_ways,
     )
     for (segment, _, contrast), said in zip(asked, says, strict=True):
         yield segment, contrast, said
