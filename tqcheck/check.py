@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from tqcheck import language, mqm
 from tqcheck.engines.engine import Engine
@@ -18,6 +19,9 @@ from tqcheck.lang import load_pair
 from tqcheck.records import Document, Finding, LanguageGuess, Result, Score, Skipped
 from tqcheck.rules.rule import Context, Rule, findings
 from tqcheck.segment import segments
+
+if TYPE_CHECKING:
+    from tqcheck.metrics.quality import Judge
 
 _WORD = re.compile(r"\w+(?:['’.,-]\w+)*")
 
@@ -42,10 +46,12 @@ def check(
     rules: Sequence[Rule],
     engine_for: EngineFor | None,
     gate: Gate,
+    judge_for: Callable[[str], Judge | None] | None = None,
 ) -> Result:
     """Everything found out about one document.
 
     A document without segments is segmented here. `engine_for` None leaves the model out.
+    `judge_for` gives the judge of a language, instead of the one that comes with it.
     """
     if document.meta.get("source") and not any(s.source for s in document.segments):
         from tqcheck.pairing import paired
@@ -70,7 +76,8 @@ def check(
     if engine_for is not None:
         from tqcheck.metrics.quality import scored
 
-        document, score = scored(document, found)
+        judge = judge_for(document.language or "und") if judge_for else None
+        document, score = scored(document, found, judge=judge)
     words = count_words(document.text)
     points = sum(mqm.weight(f.category, f.severity) for f in found)
     return Result(

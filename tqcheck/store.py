@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,6 +58,8 @@ class Store:
         self._connection: sqlite3.Connection | None = None
         self.path = path
         self._max_rows = max_rows
+        # Threads share the connection, and it knows one transaction at a time.
+        self._writing = threading.Lock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = sqlite3.connect(
@@ -90,7 +93,7 @@ class Store:
         if self._connection is None or not answers:
             return
         rows = [(key, json.dumps(value, ensure_ascii=False)) for key, value in answers.items()]
-        with contextlib.suppress(sqlite3.Error, UnicodeEncodeError):
+        with self._writing, contextlib.suppress(sqlite3.Error, UnicodeEncodeError):
             self._connection.execute("begin immediate")
             try:
                 self._connection.executemany("insert or replace into answers values (?, ?)", rows)

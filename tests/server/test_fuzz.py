@@ -1,4 +1,4 @@
-"""No body makes the service fail: every answer is a result or a refusal."""
+"""No request makes the service fail: every answer is a result or a refusal."""
 
 from __future__ import annotations
 
@@ -59,3 +59,29 @@ def test_no_body_is_answered_with_500(
     headers = {"content-type": kind.encode("utf-8")}
     response = client.post(path, content=body, headers=headers)
     assert response.status_code in (200, 400, 413), response.text
+
+
+HEADER = st.one_of(
+    st.sampled_from([b"127.0.0.1", b"localhost:8088", b"[::1]:1", b"http://[", b"", b"null"]),
+    st.binary(max_size=20).filter(lambda v: not set(v) & set(b"\r\n\0")),
+)
+
+
+@given(
+    st.sampled_from(["GET", "POST", "PUT", "HEAD", "OPTIONS", "DELETE"]),
+    st.sampled_from(
+        ["/", "/v2/check", "/v2/languages", "/v1/check", "/page.js", "/%2e%2e/x", "/é"]
+    ),
+    HEADER,
+    st.one_of(st.none(), HEADER),
+    st.text(max_size=20),
+)
+@settings(
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_no_head_is_answered_with_500(
+    client: TestClient, method: str, path: str, host: bytes, origin: bytes | None, query: str
+) -> None:
+    headers = {"host": host} | ({"origin": origin} if origin is not None else {})
+    response = client.request(method, path, params={"text": query}, headers=headers)
+    assert response.status_code < 500, response.text

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
+import anyio
 import pytest
+from anyio.from_thread import check_cancelled
 from starlette.testclient import TestClient
 
 from tqcheck.server import app, languagetool
@@ -95,6 +99,21 @@ def test_own_json(client: TestClient) -> None:
     assert (finding["start"], finding["end"], finding["line"]) == (19, 21, 1)
 
 
+def test_report_of_real_findings_comes_back(client: TestClient) -> None:
+    response = client.post("/v1/report", json={"text": TEXT, "language": "en"})
+    assert response.status_code == 200
+    assert response.headers["content-type"].startswith("text/html")
+    assert "space-before-comma" in response.text
+    assert "🎉" in response.text
+
+
+def test_own_json_compares_with_the_source(client: TestClient) -> None:
+    asked = {"text": "It cost 40 euros.", "source": "Il a coûté 50 euros.", "source_language": "fr"}
+    answer = client.post("/v1/check", json={**asked, "language": "en-GB"}).json()
+    assert [f["rule"] for f in answer["findings"]] == ["number-mismatch"]
+    assert answer["segments"][0]["source"] == asked["source"]
+
+
 @pytest.mark.parametrize(
     "body", [b"", b"{", b"[]", b'{"text": 3}', b'{"text": "a", "source": 1}', b"\xff\xfe"]
 )
@@ -105,6 +124,26 @@ def test_bad_json_is_refused(client: TestClient, body: bytes) -> None:
 @pytest.mark.parametrize("body", [b"", b"language=en", b"data={", b"data=[1]", b"data={}"])
 def test_bad_form_is_refused(client: TestClient, body: bytes) -> None:
     assert client.post("/v2/check", content=body).status_code == 400
+
+
+@pytest.mark.parametrize("code", ["en-US", "en_US", "EN"])
+def test_regions_and_cases_of_a_language_are_understood(client: TestClient, code: str) -> None:
+    (match,) = form(client, text=TEXT, language=code, motherTongue="fr-FR")["matches"]
+    assert match["rule"]["id"] == "space-before-comma"
+
+
+@pytest.mark.parametrize("code", ["../en", "e", "x" * 300, "en\0", "12"])
+def test_what_is_no_language_code_is_refused(client: TestClient, code: str) -> None:
+    for name in ("language", "motherTongue"):
+        response = client.post("/v2/check", content=urlencode({"text": TEXT, name: code}))
+        assert response.status_code == 400, name
+
+
+@pytest.mark.parametrize("name", ["host", "origin"])
+@pytest.mark.parametrize("value", ["http://[", "//", "[::1", "null", "é"])
+def test_malformed_host_and_origin_are_refused(client: TestClient, name: str, value: str) -> None:
+    headers = {name: value.encode("utf-8")}
+    assert client.get("/v2/info", headers=headers).status_code == 403
 
 
 def test_foreign_host_and_origin_are_refused(client: TestClient) -> None:
@@ -139,3 +178,88 @@ def test_page_runs_under_a_strict_policy(client: TestClient) -> None:
     assert "style=" not in response.text
     for path in ("/page.css", "/page.js"):
         assert client.get(path).status_code == 200
+
+
+def test_check_is_given_up_when_the_client_leaves() -> None:
+    """Work ends between two portions, and what is queued behind it runs."""
+    begun, ended = threading.Event(), threading.Event()
+
+    class Slow(Checker):
+        def check(self, text: str, **_: Any) -> Any:
+            begun.set()
+            try:
+                while True:
+                    time.sleep(0.01)
+                    check_cancelled()
+            finally:
+                ended.set()
+
+    async def main() -> None:
+        messages = [{"type": "http.request", "body": b'{"text": "a"}'}]
+
+        async def receive() -> dict[str, Any]:
+            if messages:
+                return messages.pop()
+            while not begun.is_set():
+                await anyio.sleep(0.01)
+            return {"type": "http.disconnect"}
+
+        async def send(_: Any) -> None:
+            """Nobody listens any more."""
+
+        scope = {
+            "type": "http",
+            "method": "POST",
+            "path": "/v1/check",
+            "query_string": b"",
+            "headers": [(b"host", b"localhost")],
+        }
+        await application(Slow("off"))(scope, receive, send)
+
+    anyio.run(main)
+    assert ended.is_set()
+
+
+def test_check_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "TIMEOUT_S", 0.05)
+
+    class Slow(Checker):
+        def check(self, text: str, **_: Any) -> Any:
+            while True:
+                time.sleep(0.01)
+                check_cancelled()
+
+        def warm(self) -> None:
+            """Nothing to load."""
+
+    with TestClient(application(Slow("off")), base_url="http://127.0.0.1") as client:
+        response = client.post("/v1/check", json={"text": TEXT})
+    assert (response.status_code, response.headers["retry-after"]) == (503, "1")
+
+
+def test_rules_do_not_wait_for_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "MAX_RUNNING", 1)
+    release, begun = threading.Event(), threading.Event()
+
+    class Slow(Checker):
+        def check(self, text: str, *, model: bool = True, **options: Any) -> Any:
+            if model:
+                begun.set()
+                release.wait()
+            return super().check(text, model=False, **options)
+
+        def warm(self) -> None:
+            """Nothing to load."""
+
+    slow = Slow("off")
+    slow.has_model = True
+    with TestClient(application(slow), base_url="http://127.0.0.1") as client:
+        patient = threading.Thread(
+            target=client.post, args=("/v1/check",), kwargs={"json": {"text": "a"}}
+        )
+        patient.start()
+        begun.wait()
+        quick = client.post("/v1/check", json={"text": TEXT, "model": "off"})
+        release.set()
+        patient.join()
+    assert quick.status_code == 200

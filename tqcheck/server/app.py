@@ -7,7 +7,8 @@ number and time of requests, and logs nothing of the text.
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,12 +31,15 @@ from tqcheck.server.checker import Checker
 MAX_TEXT_CHARS = 200_000
 #: Longest body read: text as escaped UTF-8 with its markup or source beside it.
 MAX_BODY_BYTES = 4_000_000
-#: Requests waiting or running before others are told to come back.
+#: Checks by rules, and checks with the model, that wait or run before others are told to come
+#: back. They stand in two queues, so that rules never wait for the model.
 MAX_PENDING = 128
-#: Checks running at once; the model itself uses every core.
+#: Checks of a queue running at once; the model itself uses every core.
 MAX_RUNNING = 2
-#: A check that takes longer is given up.
+#: A check that takes longer, waiting included, is given up.
 TIMEOUT_S = 60.0
+#: A body that takes longer to arrive is given up.
+BODY_TIMEOUT_S = 20.0
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -76,33 +80,20 @@ def application(
         origins: web origins, such as `https://cms.example`, that may use it from a browser.
         compat: send only the issue types that Superdesk keeps.
     """
-    pending = 0
-    running = anyio.Semaphore(MAX_RUNNING)
-
-    async def in_turn(work: Callable[[], Result]) -> Result:
-        nonlocal pending
-        if pending >= MAX_PENDING:
-            raise _RefusedError(503, "busy; try again in a moment")
-        pending += 1
-        try:
-            with anyio.fail_after(TIMEOUT_S):
-                async with running:
-                    return await anyio.to_thread.run_sync(work, abandon_on_cancel=True)
-        except TimeoutError as error:
-            raise _RefusedError(503, "the check took too long") from error
-        finally:
-            pending -= 1
+    by_rules, by_model = _Queue(), _Queue()
 
     async def v2_check(request: Request) -> Response:
         asked = languagetool.parse(await _body(request), request.headers.get("content-type", ""))
         _bounded(asked.text)
-        result = await in_turn(
+        result = await _unless_left(
+            request,
+            by_model if asked.picky and checker.has_model else by_rules,
             lambda: checker.check(
                 asked.text,
                 language=asked.language,
                 source_language=asked.source_language,
                 model=asked.picky,
-            )
+            ),
         )
         return JSONResponse(languagetool.answer(result, asked, compat=compat))
 
@@ -122,7 +113,11 @@ def application(
             _bounded(value or "")
         text, model = asked["text"], asked.get("model") != "off"
         _bounded(text)
-        return await in_turn(lambda: checker.check(text, model=model, **options))
+        return await _unless_left(
+            request,
+            by_model if model and checker.has_model else by_rules,
+            lambda: checker.check(text, model=model, **options),
+        )
 
     async def v1_check(request: Request) -> Response:
         return JSONResponse({"version": 1, **document_json(await v1(request))})
@@ -162,6 +157,8 @@ def application(
                 response = PlainTextResponse(str(refused), refused.status)
                 if refused.status == 503:
                     response.headers["Retry-After"] = "1"
+                if refused.status in (408, 413):
+                    response.headers["Connection"] = "close"  # What is left of the body is unread.
             except ModelError:
                 response = PlainTextResponse("the model failed", 500)
             except TqcheckError as error:
@@ -188,34 +185,109 @@ def application(
         ("/v2/healthcheck", v2_health, ["GET", "OPTIONS"]),
         *((path, page, ["GET"]) for path in _PAGE),
     ]
+
+    @asynccontextmanager
+    async def warmed(_: Starlette) -> AsyncIterator[None]:
+        """Load the models while the first text is still being pasted."""
+        async with anyio.create_task_group() as group:
+            group.start_soon(anyio.to_thread.run_sync, checker.warm)
+            yield
+
     return Starlette(
-        routes=[Route(path, guarded(answer), methods=methods) for path, answer, methods in table]
+        lifespan=warmed,
+        routes=[Route(path, guarded(answer), methods=methods) for path, answer, methods in table],
     )
+
+
+class _Queue:
+    """Checks of one kind: few run, some wait, the rest are refused."""
+
+    def __init__(self) -> None:
+        self._pending = 0
+        self._running = anyio.Semaphore(MAX_RUNNING)
+
+    async def run(self, work: Callable[[], Result]) -> Result:
+        """What the work gives, once it is its turn.
+
+        The work keeps its place until its thread has ended, so that work given up cannot pile up.
+        """
+        if self._pending >= MAX_PENDING:
+            raise _RefusedError(503, "busy; try again in a moment")
+        self._pending += 1
+        try:
+            with anyio.fail_after(TIMEOUT_S):
+                async with self._running:
+                    return await anyio.to_thread.run_sync(work)
+        except TimeoutError as error:
+            raise _RefusedError(503, "the check took too long; try again") from error
+        finally:
+            self._pending -= 1
+
+
+async def _unless_left(request: Request, queue: _Queue, work: Callable[[], Result]) -> Result:
+    """What the work gives; given up as soon as the client leaves, as the page does at every key.
+
+    Raises:
+        ClientDisconnect: the client left.
+    """
+    result: Result | None = None
+    failure: Exception | None = None
+
+    async def watch(scope: anyio.CancelScope) -> None:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        scope.cancel()
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(watch, group.cancel_scope)
+        try:
+            result = await queue.run(work)
+        except Exception as error:
+            failure = error  # Raised below: a task group would wrap it.
+        group.cancel_scope.cancel()
+    if failure is not None:
+        raise failure
+    if result is None:
+        raise ClientDisconnect
+    return result
 
 
 def _admit(request: Request, hosts: Sequence[str], origins: Sequence[str]) -> None:
     """Refuse a request under a foreign host name (DNS rebinding) or from a foreign page."""
     host = request.headers.get("host", "")
     if _name(f"//{host}") not in {_name(f"//{h}") for h in hosts}:
-        raise _RefusedError(403, "this host name is not served; see `tqcheck serve --host`")
+        raise _RefusedError(403, "this host name is not served; see `tqcheck serve --allow-host`")
     origin = request.headers.get("origin")
-    if origin and origin not in origins and urlsplit(origin).netloc != host:
+    if origin and origin not in origins and _place(origin) != host.lower():
         raise _RefusedError(403, "this origin is not allowed; see `tqcheck serve --allow-origin`")
 
 
 def _name(url: str) -> str | None:
+    """The host name of a URL, in lower case, without port."""
     try:
         return urlsplit(url).hostname
     except ValueError:
         return None
 
 
+def _place(origin: str) -> str | None:
+    """The host of an origin, with its port."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return None
+
+
 async def _body(request: Request) -> bytes:
     content = bytearray()
-    async for chunk in request.stream():
-        content += chunk
-        if len(content) > MAX_BODY_BYTES:
-            raise _RefusedError(413, f"the body is over {MAX_BODY_BYTES:,} bytes")
+    try:
+        with anyio.fail_after(BODY_TIMEOUT_S):
+            async for chunk in request.stream():
+                content += chunk
+                if len(content) > MAX_BODY_BYTES:
+                    raise _RefusedError(413, f"the body is over {MAX_BODY_BYTES:,} bytes")
+    except TimeoutError as error:
+        raise _RefusedError(408, "the body did not arrive in time") from error
     return bytes(content)
 
 

@@ -12,6 +12,12 @@ from tqcheck.errors import ConfigError, TqcheckError
 @click.option("--port", default=8088, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--model", default="auto", metavar="NAME|PATH|off", help="Translation model.")
 @click.option(
+    "--allow-host",
+    multiple=True,
+    metavar="NAME",
+    help="Host name to answer to besides this machine's, as behind a proxy or in a container.",
+)
+@click.option(
     "--allow-origin",
     multiple=True,
     metavar="ORIGIN",
@@ -25,7 +31,12 @@ from tqcheck.errors import ConfigError, TqcheckError
     help="Issue types for LanguageTool clients; compat for Superdesk.",
 )
 def command(
-    host: str, port: int, model: str, allow_origin: tuple[str, ...], lt_issue_types: str
+    host: str,
+    port: int,
+    model: str,
+    allow_host: tuple[str, ...],
+    allow_origin: tuple[str, ...],
+    lt_issue_types: str,
 ) -> int:
     """Serve the editor's page, our JSON and LanguageTool's protocol on this machine.
 
@@ -38,6 +49,7 @@ def command(
     """
     try:
         import uvicorn
+        from anyio.from_thread import check_cancelled
 
         from tqcheck.server.app import application
     except ImportError as error:
@@ -49,8 +61,8 @@ def command(
     click.echo(f"tqcheck: http://{host}:{port}/ (stop with Ctrl-C)", err=True)
     settings = uvicorn.Config(
         application(
-            Checker(model),
-            hosts=("127.0.0.1", "localhost", "[::1]", host),
+            Checker(model, pulse=check_cancelled),
+            hosts=("127.0.0.1", "localhost", "[::1]", host, *allow_host),
             origins=allow_origin,
             compat=lt_issue_types == "compat",
         ),
