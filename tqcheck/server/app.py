@@ -170,6 +170,7 @@ def application(
             if origin in origins:
                 response.headers["Access-Control-Allow-Origin"] = origin or ""
                 response.headers["Access-Control-Allow-Headers"] = "content-type, accept"
+                response.headers["Access-Control-Allow-Private-Network"] = "true"
                 response.headers["Vary"] = "Origin"
             return response
 
