@@ -12,6 +12,8 @@ from tqcheck.lang import Pack
 from tqcheck.records import Segment, Span
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
+# An opening mark before which sentencex should have parted: it belongs to what it opens.
+_OPENING = re.compile(r"\s([“„«‘(\[]\s*)$")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
 # Hard-wrapped text: most lines of a block are near a common width and go on in lower case.
@@ -77,6 +79,9 @@ def sentences(text: str, span: Span, pack: Pack) -> Iterator[Span]:
             last = words[-1].casefold() if words else ""
             if last.lstrip("(“\"'«") in kept_together and boundary is not found[-1]:
                 continue
+            opening = _OPENING.search(paragraph[max(start, end - 8) : end])
+            if opening and boundary is not found[-1]:
+                end -= len(opening.group(1))
             for cut in range(start, end, MAX_SENTENCE_CHARS):
                 yield from _trimmed(
                     text, part.start + cut, part.start + min(end, cut + MAX_SENTENCE_CHARS)

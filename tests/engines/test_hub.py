@@ -307,3 +307,11 @@ def test_no_weight_is_large_enough_to_saturate(family: Path, cache: Path) -> Non
     rows = [variables[n.removesuffix("_scale")] for n in variables if n.endswith("_scale")]
     assert rows
     assert {int(np.abs(row).max()) for row in rows} == {ct2_weights.MAX_WEIGHT}
+
+
+def test_models_without_a_verb_are_listed(cache: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run() == 0
+    bare = capsys.readouterr().out
+    assert run("list") == 0
+    assert capsys.readouterr().out == bare
+    assert "en-fr" in bare

@@ -57,6 +57,8 @@ RULE = Rule(
     examples=(
         example("• ⟦Also read:⟧ Ten dead in flood\n⟦Translated with DeepL⟧.com (free version)"),
         example("⟦*** TRANSLATED ***⟧\nThe talks ended."),
+        example("⟦Machine translation⟧.\nThe talks ended."),
+        example("Machine translation is what the talks were about."),
         example("⟦À lire aussi :⟧ Dix morts\nLe ministre a démissionné.", language="fr"),
         example("They also read: novels, mostly.\nThe book was translated with great care."),
         example("« Lire aussi » est son conseil.", language="fr"),

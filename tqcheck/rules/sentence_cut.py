@@ -55,6 +55,7 @@ RULE = Rule(
         example("Le ministre a dit lundi qu’il ne voulait plus parler de ⟦la.⟧", language="fr"),
         example("The minister said that he would meet the\n- first and the last."),
         example("The minister asked whom they had sent it to.\nTalks ended in June."),
+        example("It was more than the life that she had been a part of.\nTalks ended in June."),
         example("A short line of the\nPoem."),
     ),
 )

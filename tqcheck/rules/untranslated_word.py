@@ -119,6 +119,7 @@ RULE = Rule(
     languages=("en",),
     confidence=0.9,
     examples=(
+        example("He says they dont want to talk anymore."),
         example("The meeting set for ⟦jeudi⟧ has been put off.", "Thursday"),
         example("The toll is three, ⟦selon l’AFP⟧."),
         example("They will cut the tax ⟦und⟧ raise the subsidy on ⟦Donnerstag⟧.", None, "Thursday"),

@@ -26,12 +26,13 @@ def find(text: str, context: Context) -> Iterator[Hit]:
     # Only here: it needs numpy, which takes longer to load than all other rules together.
     from tqcheck.sense.suspects import suspects
 
+    source = context.source_pack.name if context.source_pack else ""
     for suspect in suspects(context):
         contrast = suspect.contrast
         yield Hit(
             suspect.offset + contrast.cut,
             suspect.offset + contrast.end,
-            message=f"may be another sense of “{contrast.pivot}” than “{contrast.form}”",
+            message=f"{source} “{contrast.pivot}” may have another sense here: “{contrast.form}”",
             suggestions=(contrast.put,),
         )
 

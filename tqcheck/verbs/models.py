@@ -38,9 +38,10 @@ directions_option = click.option(
 )
 
 
-@click.group("models")
-def command() -> None:
-    """List, fetch, convert and verify translation models.
+@click.group("models", invoke_without_command=True)
+@click.pass_context
+def command(context: click.Context) -> None:
+    """List, fetch, convert and verify translation models; without a verb, list them.
 
     \b
     Examples:
@@ -49,6 +50,8 @@ def command() -> None:
       tqcheck models pull Helsinki-NLP/opus-mt-fr-en
       tqcheck models convert ./my-marian-model
     """
+    if context.invoked_subcommand is None:
+        context.invoke(list_)
 
 
 @command.command("list")
