@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tqcheck.engines.engine import Engine
-from tqcheck.metrics.signals import likelihoods, of_likelihoods, of_pair
+from tqcheck.metrics.signals import chrf, likelihoods, of_likelihoods, of_pair
 from tqcheck.records import Score, Segment
 
 ROUND_TRIP = "round_trip"
@@ -25,7 +25,8 @@ def back_translated(
 
     The score `round_trip` is the (geometric) mean probability of the text's tokens given its
     back-translation, 0-100; None where a source took the back-translation's place. `likelihood`
-    is given the source where there is one, else the back-translation; nats per token.
+    is given the source where there is one, else the back-translation; nats per token. With a
+    source, the signal `back_chrf` says how much of it the back-translation says again.
     """
     texts = [segment.text for segment in segments]
     backs = engine.translate(texts, source=target, target=source)
@@ -41,6 +42,7 @@ def back_translated(
                 **segment.signals,
                 **of_likelihoods(answer),
                 **of_pair(segment.text, other),
+                **({} if segment.source is None else {"back_chrf": chrf(back, segment.source)}),
             },
         )
         for segment, back, other, answer in zip(segments, backs, given, found, strict=True)

@@ -89,8 +89,8 @@ def _shared(here: Sequence[str], there: Sequence[str]) -> float:
     return sum(item in known for item in here) / len(here) if here else 1.0
 
 
-def chrf(text: str, again: str) -> float:
-    """Round-trip chrF, 0-100 (sacrebleu's sentence chrF2): the text against its round trip."""
+def chrf(back: str, source: str) -> float:
+    """How much of the source the back-translation says again: sacrebleu's sentence chrF2, 0-100."""
     from sacrebleu.metrics.chrf import CHRF
 
-    return float(CHRF().sentence_score(again, [text]).score)
+    return float(CHRF().sentence_score(back, [source]).score)
