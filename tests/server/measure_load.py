@@ -4,7 +4,7 @@ Starts `tqcheck serve` on a free port of this machine. First the latency of one 
 article by rules and with the model, warm, and with one sentence changed. Then so many clients at
 once, each sending paragraphs of the seed article that no cache has seen, most by rules and every
 tenth with the model; each answer must carry the finding planted in its text at the right place.
-A 503 is tried again after its Retry-After and counted. Last, how long a stop takes.
+A 429 or 503 is tried again after its Retry-After and counted. Last, how long a stop takes.
 """
 
 from __future__ import annotations
@@ -94,7 +94,9 @@ def together(port: int, pid: int, clients: int, seconds: float) -> None:
                     and m["offset"] == len(f"🎉 Client {number} said {turn} ")
                     for m in json.loads(content)["matches"]
                 )
-            kind = "right" if right else {200: "wrong", 503: "busy"}.get(status, "lost")
+            kind = (
+                "right" if right else {200: "wrong", 429: "busy", 503: "busy"}.get(status, "lost")
+            )
             with lock:
                 counts[kind] += 1
                 if right:

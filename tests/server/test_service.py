@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import anyio
 import pytest
@@ -17,13 +17,14 @@ from starlette.testclient import TestClient
 from tqcheck.server import app, languagetool
 from tqcheck.server.app import application
 from tqcheck.server.checker import Checker
+from tqcheck.server.rate import Rate
 
 TEXT = "🎉 It fell in August , he said."
 
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
-    service = application(Checker("off"), origins=("https://cms.example",))
+    service = application(Checker("off"), origins=("https://cms.example", "app://obsidian.md"))
     with TestClient(service, base_url="http://127.0.0.1:8088") as opened:
         yield opened
 
@@ -65,15 +66,72 @@ def test_markup_counts_in_offsets(client: TestClient) -> None:
 )
 def test_unescaped_body_of_libreoffice_is_read_whole(client: TestClient, text: str) -> None:
     body = f"text={text}&language=en-US".encode()
-    request = languagetool.parse(body, "application/x-www-form-urlencoded")
+    request = languagetool.parse(body)
     assert (request.text, request.language) == (text, "en-US")
     response = client.post("/v2/check", content=body)
     assert response.json()["matches"][0]["offset"] == text.index(" ,")
 
 
 def test_escaped_body_is_unescaped() -> None:
-    request = languagetool.parse(urlencode({"text": "R&D rose 5% + 3 é"}).encode(), "")
+    request = languagetool.parse(urlencode({"text": "R&D rose 5% + 3 é"}).encode())
     assert request.text == "R&D rose 5% + 3 é"
+
+
+def test_form_of_ltex_that_calls_itself_json_is_read(client: TestClient) -> None:
+    parts = [
+        {"text": "🎉 R&D rose 5% + 3 é "},
+        {"markup": "\\emph{", "interpretAs": ""},
+        {"text": "now , they"},
+        {"markup": "}"},
+        {"text": " said."},
+    ]
+    fields = {"data": json.dumps({"annotation": parts}), "language": "en-US", "level": "picky"}
+    response = client.post(
+        "/v2/check",
+        content=urlencode({**fields, "motherTongue": "fr"}),
+        headers={"content-type": "application/json"},
+    )
+    (match,) = response.json()["matches"]
+    assert (match["offset"], match["length"]) == (30, 2)
+    assert match["sentence"]
+    assert [replacement["value"] for replacement in match["replacements"]] == [","]
+
+
+def test_markdown_of_obsidian_is_read(client: TestClient) -> None:
+    """What its builder makes of `# Prices 🎉`, bold type and a list; parts carry an `offset`."""
+    parts = [
+        {"interpretAs": "", "markup": "# ", "offset": {"end": 2, "start": 0}},
+        {"offset": {"end": 11, "start": 2}, "text": "Prices 🎉"},
+        {"interpretAs": "\n\n", "markup": "\n\n", "offset": {"end": 13, "start": 11}},
+        {"offset": {"end": 34, "start": 13}, "text": "R&D rose 5% + 3 é in "},
+        {"interpretAs": "", "markup": "**", "offset": {"end": 36, "start": 34}},
+        {"offset": {"end": 39, "start": 36}, "text": "May"},
+        {"interpretAs": "", "markup": "**", "offset": {"end": 41, "start": 39}},
+        {"offset": {"end": 54, "start": 41}, "text": " , they said."},
+        {"interpretAs": "\n\n• ", "markup": "\n\n- ", "offset": {"end": 58, "start": 54}},
+        {"offset": {"end": 69, "start": 58}, "text": "two , three"},
+    ]
+    fields = {
+        "data": json.dumps({"annotation": parts}, ensure_ascii=False, separators=(",", ":")),
+        "language": "auto",
+        "enabledOnly": "false",
+        "level": "picky",
+        "disabledCategories": "TYPOS,CASING",
+        "preferredVariants": "en-GB,pt-BR",
+    }
+    response = client.post(
+        "/v2/check",
+        content=urlencode(fields, quote_via=quote, safe="~()*!.'"),
+        headers={
+            "content-type": "application/x-www-form-urlencoded",
+            "accept": "application/json",
+            "origin": "app://obsidian.md",
+        },
+    )
+    assert response.headers["access-control-allow-origin"] == "app://obsidian.md"
+    matches = response.json()["matches"]
+    assert [(match["offset"], match["length"]) for match in matches] == [(41, 2), (61, 2)]
+    assert all(match["shortMessage"] for match in matches)
 
 
 def test_rule_and_category_switches(client: TestClient) -> None:
@@ -169,6 +227,30 @@ def test_full_queue_says_when_to_come_back(
     monkeypatch.setattr(app, "MAX_PENDING", 0)
     response = client.post("/v1/check", json={"text": TEXT})
     assert (response.status_code, response.headers["retry-after"]) == (503, "1")
+
+
+def test_client_that_asks_too_often_is_told_when_to_come_back() -> None:
+    service = application(Checker("off"), rate=Rate(2, now=lambda: 0.0))
+    asked = {"text": TEXT}
+    with TestClient(service, base_url="http://127.0.0.1") as client:
+        assert client.post("/v2/check", json=asked).status_code == 200
+        assert client.post("/v1/check", json=asked, headers={"host": "evil"}).status_code == 403
+        assert client.post("/v1/check", json=asked).status_code == 200
+        for path in ("/v1/check", "/v2/check"):
+            response = client.post(path, json=asked)
+            assert (response.status_code, response.headers["retry-after"]) == (429, "30")
+            assert response.headers["content-type"].startswith("text/plain")
+            assert response.text == "too many requests; see `tqcheck serve --rate`"
+
+
+def test_half_a_surrogate_pair_comes_back(client: TestClient) -> None:
+    text = "It fell , \ud83c he said."
+    asked = json.dumps({"text": text, "language": "en"})
+    (finding,) = client.post("/v1/check", content=asked).json()["findings"]
+    assert (finding["start"], finding["end"]) == (7, 9)
+    (match,) = client.post("/v2/check", content=asked).json()["matches"]
+    assert (match["offset"], match["sentence"]) == (7, text)
+    assert client.post("/v1/report", content=asked).status_code == 200
 
 
 def test_page_runs_under_a_strict_policy(client: TestClient) -> None:

@@ -26,6 +26,7 @@ from tqcheck.records import Report, Result
 from tqcheck.reports.json import document as document_json
 from tqcheck.server import languagetool
 from tqcheck.server.checker import Checker
+from tqcheck.server.rate import Rate
 
 #: Longest text checked, in characters; about 30,000 words.
 MAX_TEXT_CHARS = 200_000
@@ -58,11 +59,20 @@ _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
 class _RefusedError(Exception):
-    """A request is answered with a status and a line of text."""
+    """A request is answered with a status and a line of text, and when to come back if so."""
 
-    def __init__(self, status: int, message: str) -> None:
+    def __init__(self, status: int, message: str, *, wait_s: int = 0) -> None:
         super().__init__(message)
-        self.status = status
+        self.status, self.wait_s = status, wait_s
+
+
+class _JSONResponse(JSONResponse):
+    """JSON in UTF-8; half a surrogate pair, as a cut emoji leaves it, stands as its escape."""
+
+    def render(self, content: Any) -> bytes:
+        """The bytes of the answer."""
+        written = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return written.encode("utf-8", "backslashreplace")
 
 
 def application(
@@ -71,6 +81,7 @@ def application(
     hosts: Sequence[str] = _LOOPBACK,
     origins: Sequence[str] = (),
     compat: bool = False,
+    rate: Rate | None = None,
 ) -> Starlette:
     """The service as an ASGI application.
 
@@ -79,11 +90,12 @@ def application(
         hosts: host names, without port, it answers to.
         origins: web origins, such as `https://cms.example`, that may use it from a browser.
         compat: send only the issue types that Superdesk keeps.
+        rate: how often one client may ask; None for no limit.
     """
     by_rules, by_model = _Queue(), _Queue()
 
     async def v2_check(request: Request) -> Response:
-        asked = languagetool.parse(await _body(request), request.headers.get("content-type", ""))
+        asked = languagetool.parse(await _body(request))
         _bounded(asked.text)
         result = await _unless_left(
             request,
@@ -95,7 +107,7 @@ def application(
                 model=asked.picky,
             ),
         )
-        return JSONResponse(languagetool.answer(result, asked, compat=compat))
+        return _JSONResponse(languagetool.answer(result, asked, compat=compat))
 
     async def v1(request: Request) -> Result:
         try:
@@ -120,11 +132,11 @@ def application(
         )
 
     async def v1_check(request: Request) -> Response:
-        return JSONResponse({"version": 1, **document_json(await v1(request))})
+        return _JSONResponse({"version": 1, **document_json(await v1(request))})
 
     async def v1_report(request: Request) -> Response:
         result = await v1(request)
-        page = reports.render(Report((result,), {}), "html")
+        page = reports.render(Report((result,), {}), "html").encode("utf-8", "replace")
         return Response(page, media_type="text/html")
 
     async def page(request: Request) -> Response:
@@ -133,10 +145,10 @@ def application(
         return Response(content, media_type=kind)
 
     async def v2_languages(request: Request) -> Response:
-        return JSONResponse(languagetool.languages())
+        return _JSONResponse(languagetool.languages())
 
     async def v2_info(request: Request) -> Response:
-        return JSONResponse({"software": languagetool.software()})
+        return _JSONResponse({"software": languagetool.software()})
 
     async def v2_max_text_length(request: Request) -> Response:
         return PlainTextResponse(str(MAX_TEXT_CHARS))
@@ -148,6 +160,7 @@ def application(
         async def endpoint(request: Request) -> Response:
             try:
                 _admit(request, hosts, origins)
+                _spare(request, rate)
                 response = (
                     Response(status_code=204)
                     if request.method == "OPTIONS"
@@ -155,9 +168,9 @@ def application(
                 )
             except _RefusedError as refused:
                 response = PlainTextResponse(str(refused), refused.status)
-                if refused.status == 503:
-                    response.headers["Retry-After"] = "1"
-                if refused.status in (408, 413):
+                if refused.wait_s:
+                    response.headers["Retry-After"] = str(refused.wait_s)
+                if refused.status in (408, 413, 429):
                     response.headers["Connection"] = "close"  # What is left of the body is unread.
             except ModelError:
                 response = PlainTextResponse("the model failed", 500)
@@ -213,14 +226,14 @@ class _Queue:
         The work keeps its place until its thread has ended, so that work given up cannot pile up.
         """
         if self._pending >= MAX_PENDING:
-            raise _RefusedError(503, "busy; try again in a moment")
+            raise _RefusedError(503, "busy; try again in a moment", wait_s=1)
         self._pending += 1
         try:
             with anyio.fail_after(TIMEOUT_S):
                 async with self._running:
                     return await anyio.to_thread.run_sync(work)
         except TimeoutError as error:
-            raise _RefusedError(503, "the check took too long; try again") from error
+            raise _RefusedError(503, "the check took too long; try again", wait_s=1) from error
         finally:
             self._pending -= 1
 
@@ -261,6 +274,13 @@ def _admit(request: Request, hosts: Sequence[str], origins: Sequence[str]) -> No
     origin = request.headers.get("origin")
     if origin and origin not in origins and _place(origin) != host.lower():
         raise _RefusedError(403, "this origin is not allowed; see `tqcheck serve --allow-origin`")
+
+
+def _spare(request: Request, rate: Rate | None) -> None:
+    """Refuse a client that asks too often."""
+    wait_s = rate.wait_s(request.client.host if request.client else "") if rate else 0
+    if wait_s:
+        raise _RefusedError(429, "too many requests; see `tqcheck serve --rate`", wait_s=wait_s)
 
 
 def _name(url: str) -> str | None:

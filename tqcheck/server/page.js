@@ -6,6 +6,7 @@ const PAUSE_MS = 400;
 // When the model takes longer than this, what the rules find is shown first.
 const PATIENCE_MS = 300;
 const SUGGESTIONS = 3;
+const BUSY = [429, 503];
 const RANK = { critical: 0, major: 1, minor: 2, neutral: 3 };
 const GREETING = $("status").textContent;
 let result = null, checked = "", current = -1, timer = 0, running = null;
@@ -46,7 +47,7 @@ async function check() {
   }, PATIENCE_MS);
   try {
     const response = await post("v1/check", model, signal);
-    if (response.status === 503) { say("Busy; trying again."); later(1000); return; }
+    if (BUSY.includes(response.status)) { say("Busy; trying again."); later(1000); return; }
     if (!response.ok) { say(await response.text()); return; }
     const answer = await response.json();
     whole = true;
@@ -274,7 +275,7 @@ $("report").addEventListener("click", async () => {
   say("Making the report…");
   try {
     const response = await post("v1/report", $("model").checked);
-    if (!response.ok) { say(response.status === 503 ? "Busy; try again in a moment." : await response.text()); return; }
+    if (!response.ok) { say(BUSY.includes(response.status) ? "Busy; try again in a moment." : await response.text()); return; }
     const link = element("a", "", { href: URL.createObjectURL(await response.blob()), download: "tqcheck-report.html" });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from tqcheck.errors import ConfigError, TqcheckError
+from tqcheck.server.rate import PER_MINUTE, Rate
 
 
 @click.command("serve")
@@ -30,6 +31,15 @@ from tqcheck.errors import ConfigError, TqcheckError
     show_default=True,
     help="Issue types for LanguageTool clients; compat for Superdesk.",
 )
+@click.option(
+    "--rate",
+    default=PER_MINUTE,
+    show_default=True,
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Requests a minute from one address before it is told to wait; 0 for no limit. Behind a "
+    "proxy on another machine, all clients share the proxy's address.",
+)
 def command(
     host: str,
     port: int,
@@ -37,6 +47,7 @@ def command(
     allow_host: tuple[str, ...],
     allow_origin: tuple[str, ...],
     lt_issue_types: str,
+    rate: int,
 ) -> int:
     """Serve the editor's page, our JSON and LanguageTool's protocol on this machine.
 
@@ -65,10 +76,11 @@ def command(
             hosts=("127.0.0.1", "localhost", "[::1]", host, *allow_host),
             origins=allow_origin,
             compat=lt_issue_types == "compat",
+            rate=Rate(rate) if rate else None,
         ),
         host=host,
         port=port,
-        log_level="warning",
+        log_level="error",
         access_log=False,
         server_header=False,
         limit_concurrency=1000,
