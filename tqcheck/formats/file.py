@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tqcheck.errors import InputError
@@ -64,6 +65,24 @@ class About:
     more: dict[str, Any] = field(default_factory=dict)
 
 
+def without_repeats(fields: Iterable[tuple[str, Mapped]]) -> list[tuple[str, Mapped]]:
+    """The fields without those that say again what another says, as a summary or caption may."""
+    found = [(name, mapped, " ".join(mapped.text.split())) for name, mapped in fields]
+    kept: list[tuple[str, Mapped]] = []
+    for at, (name, mapped, text) in enumerate(found):
+        before = any(n == name and t == text for n, _, t in found[:at])
+        within = name in _EXTRACTS and any(
+            text in t for n, _, t in found[:at] + found[at + 1 :] if n not in _EXTRACTS
+        )
+        if not before and not within:
+            kept.append((name, mapped))
+    return kept
+
+
+# What often copies a passage of the body; checked once, in the body.
+_EXTRACTS = frozenset({"summary", "description", "abstract", "caption"})
+
+
 def document(file: File, fields: Iterable[tuple[str, Mapped]], about: About) -> Document | None:
     """A document of named parts, a blank line between them; None when all are empty.
 
@@ -98,6 +117,7 @@ def bitext(file: File, units: Sequence[Unit], about: About) -> Document:
     Raises:
         InputError: no unit is translated.
     """
+    units = _told_apart(units)
     there = [unit for unit in units if unit.target.text.strip()]
     missing = [unit.id for unit in units if not unit.target.text.strip()]
     if missing:
@@ -124,6 +144,22 @@ def bitext(file: File, units: Sequence[Unit], about: About) -> Document:
         pieces=mapped.pieces,
         fields=tuple(fields),
     )
+
+
+def _told_apart(units: Sequence[Unit]) -> list[Unit]:
+    """The units, the second of one id as `id#2`: findings and segments are found by it."""
+    taken = {unit.id for unit in units}
+    seen: Counter[str] = Counter()
+    found = []
+    for unit in units:
+        seen[unit.id] += 1
+        name = unit.id
+        while seen[unit.id] > 1 and name in taken:
+            name = f"{unit.id}#{seen[unit.id]}"
+            seen[unit.id] += name in taken
+        taken.add(name)
+        found.append(replace(unit, id=name))
+    return found
 
 
 def _given(code: str | None, file: File) -> LanguageGuess | None:

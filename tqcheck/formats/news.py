@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tqcheck.formats.file import About, File, document
+from tqcheck.formats.file import About, File, document, without_repeats
 from tqcheck.formats.mapped import Mapped, stripped
 from tqcheck.formats.markup import Element, hypertext, xml
 from tqcheck.formats.prose import NOT_COPY, of, prose
@@ -32,35 +32,31 @@ def read_nitf(file: File) -> Iterator[Document]:
         about.title = title.plain() if title else None
         doc_id = root.first("docdata", "doc-id")
         about.id = (doc_id.get("id-string") if doc_id else None) or root.get("id")
-        found = document(file, _nitf(root), about)
+        found = document(file, without_repeats(nitf(root)), about)
         if found is not None:
             yield found
 
 
 def read_g2(file: File) -> Iterator[Document]:
-    """The text items of a NewsML-G2 file: inline XHTML, NITF or plain text."""
+    """The items of a NewsML-G2 file: inline XHTML, NITF or plain text, or a picture's caption."""
     markup = xml(file)
     for item in markup.elements("newsItem"):
         about = About(id=item.get("guid"), notes=markup.notes)
         meta = item.child("contentMeta")
-        lines = list(meta.children("headline")) if meta else []
         language = meta.child("language") if meta else None
         about.language = (language.get("tag") if language else None) or item.get("xml:lang")
-        fields: _Fields = [
-            ("subheadline" if number else "headline", stripped(of(line)))
-            for number, line in enumerate(lines)
-        ]
+        fields: _Fields = []
+        for line in meta.children(*_CONTENT_META) if meta else ():
+            name = _CONTENT_META[line.name]
+            if name == "headline" and any(n == name for n, _ in fields):
+                name = "subheadline"
+            fields.append((name, stripped(of(line))))
+        fields.sort(key=lambda f: list(_BODY_HEAD.values()).index(f[0]))
         for content in item.children("contentSet"):
             for inline in content.children("inlineXML", "inlineData"):
                 about.language = inline.get("xml:lang") or about.language
-                nitf = inline.first("nitf")
-                if nitf is not None:
-                    fields.extend(_nitf(nitf))
-                elif inline.name == "inlineData":
-                    fields.append(("body", _data(inline, about.notes)))
-                else:
-                    fields.append(("body", stripped(of(inline))))
-        found = document(file, _once(fields), about)
+                fields.extend(_content(inline, about.notes))
+        found = document(file, without_repeats(fields), about)
         if found is not None:
             yield found
 
@@ -75,17 +71,26 @@ def read_newsml(file: File) -> Iterator[Document]:
         language = item.first("DescriptiveMetadata", "Language")
         about.language = (language.get("FormalName") if language else None) or item.get("xml:lang")
         fields: _Fields = []
-        lines = item.first("NewsLines")
-        for tag, name in _NEWS_LINES.items():
-            fields.extend((name, stripped(of(e))) for e in (lines.children(tag) if lines else ()))
-        for content in item.all("DataContent"):
-            nitf = content.first("nitf")
-            fields.extend(_nitf(nitf) if nitf else [("body", stripped(of(content)))])
-        found = document(file, _once(fields), about)
+        encoded = 0
+        for part in item.all("NewsLines", "Encoding", "DataContent"):
+            if part.name == "NewsLines":
+                for tag, name in _NEWS_LINES.items():
+                    fields.extend((name, stripped(of(line))) for line in part.children(tag))
+            elif part.name == "Encoding" and "base64" in (part.get("Notation") or "").lower():
+                encoded = part.end
+            elif part.name == "DataContent" and part.index > encoded:
+                fields.extend(_content(part, about.notes))
+        found = document(file, without_repeats(fields), about)
         if found is not None:
             yield found
 
 
+_CONTENT_META = {
+    "headline": "headline",
+    "by": "byline",
+    "dateline": "dateline",
+    "description": "abstract",
+}
 _NEWS_LINES = {
     "HeadLine": "headline",
     "SubHeadLine": "subheadline",
@@ -101,7 +106,8 @@ _BODY_HEAD = {
 }
 
 
-def _nitf(root: Element) -> _Fields:
+def nitf(root: Element) -> _Fields:
+    """The fields of a `<nitf>`; all its text as one body where it has none of them."""
     fields: _Fields = []
     head = root.first("body.head")
     for element in head.all(*_BODY_HEAD) if head else ():
@@ -116,13 +122,14 @@ def _nitf(root: Element) -> _Fields:
     return fields
 
 
-def _once(fields: _Fields) -> _Fields:
-    """Without a later field that says what an earlier one of its name says, or a headline twice."""
-    kept: _Fields = []
-    for name, mapped in fields:
-        if not any(n == name and m.text == mapped.text for n, m in kept):
-            kept.append((name, mapped))
-    return kept
+def _content(element: Element, notes: list[str]) -> _Fields:
+    """What an element holds: NITF, other markup, or, without any, text."""
+    inside = element.first("nitf")
+    if inside is not None:
+        return nitf(inside)
+    if next(element.children(), None) is not None:
+        return [("body", stripped(of(element)))]
+    return [("body", _data(element, notes))]
 
 
 def _data(inline: Element, notes: list[str]) -> Mapped:

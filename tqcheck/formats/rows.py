@@ -9,18 +9,22 @@ from typing import Any, BinaryIO
 
 from tqcheck.errors import InputError
 from tqcheck.formats.decode import decode
-from tqcheck.formats.file import About, File, Unit, bitext, document
+from tqcheck.formats.file import About, File, Unit, bitext, document, without_repeats
 from tqcheck.formats.jsontext import Placed, mapped, parse
 from tqcheck.formats.limits import MAX_LINE_BYTES, check_line
 from tqcheck.formats.mapped import Mapped, stripped
-from tqcheck.formats.markup import hypertext
+from tqcheck.formats.markup import hypertext, names
+from tqcheck.formats.news import nitf
 from tqcheck.formats.prose import prose
 from tqcheck.records import Document
 
 # Names under which bitext rows come, ours first.
 TARGET = ("target", "tgt", "mt", "translation", "hypothesis")
 SOURCE = ("source", "src")
-_NINJS = ("body_html", "body_xhtml", "body_text", "bodies", "headlines", "contentMeta")
+_NINJS = names(
+    "body_html body_xhtml body_text bodies headlines description_text description_html"
+    " descriptions associations"
+)
 
 
 def read_json(file: File) -> Iterator[Document]:
@@ -114,37 +118,66 @@ def _document(file: File, item: dict[str, Any], number: str) -> Document | None:
 
 
 def _ninjs(file: File, item: dict[str, Any]) -> Document | None:
-    """A ninjs item: headline, byline, then the body, as HTML where there is a choice."""
+    """A ninjs item: headlines, byline, description and body, and the captions of its media."""
     about = About(
         id=_string(item, "uri") or _string(item, "altids") or _id(item),
         title=_string(item, "title"),
         language=_string(item, "language"),
     )
-    headline = _string(item, "headline")
-    for other in _objects(item, "headlines"):
-        headline = headline or _string(other, "value")
-    fields = list(_fields(file, headline=headline, byline=_string(item, "byline")))
-    markup_body = _string(item, "body_html") or _string(item, "body_xhtml")
-    plain_body = _string(item, "body_text")
-    for body in _objects(item, "bodies"):
-        kind = str(body.get("contentType") or body.get("contenttype") or "text/html")
-        value = _string(body, "value")
-        if "html" in kind:
-            markup_body = markup_body or value
-        else:
-            plain_body = plain_body or value
-    if markup_body is not None:
-        markup = hypertext(mapped(file.raw, markup_body))
-        about.notes.extend(markup.notes)
-        fields.append(("body", stripped(prose(markup))))
-    elif plain_body is not None:
-        fields.append(("body", stripped(mapped(file.raw, plain_body))))
-    else:
-        text = _string(item, "description_text")
-        for other in _objects(item, "descriptions"):
-            text = text or _string(other, "value")
-        fields.extend(_fields(file, description=text))
-    return document(file, fields, about)
+    headlines = [_string(item, "headline")]
+    headlines += [_string(other, "value") for other in _objects(item, "headlines")]
+    lines = [stripped(mapped(file.raw, line)) for line in headlines if line is not None]
+    fields = [("subheadline" if number else "headline", line) for number, line in enumerate(lines)]
+    fields += _fields(file, byline=_string(item, "byline") or _string(item, "by"))
+    fields += [("description", text) for _, text in _best(file, item, "description", about)]
+    fields += _best(file, item, "body", about)
+    media = item.get("associations")
+    for other in media.values() if isinstance(media, dict) else _objects(item, "associations"):
+        if isinstance(other, dict) and other.get("type") in _MEDIA:
+            fields += [("caption", text) for _, text in _best(file, other, "description", about)]
+    return document(file, without_repeats(fields), about)
+
+
+def _best(file: File, item: dict[str, Any], name: str, about: About) -> list[tuple[str, Mapped]]:
+    """One of the forms that a text comes in: HTML before plain text before NITF.
+
+    Args:
+        file: where the item is from.
+        item: the ninjs item.
+        name: `body` or `description`: 1.x has `body_html`, 2.x and 3.x have `bodies`.
+        about: takes the notes.
+    """
+    found = [
+        (key.removeprefix(f"{name}_"), value)
+        for key in item
+        if key.startswith(f"{name}_") and (value := _string(item, key)) is not None
+    ]
+    for other in _objects(item, _PLURALS[name]):
+        kind = other.get("contentType") or other.get("contenttype") or "html"
+        value = _string(other, "value")
+        if value is not None:
+            found.append((str(kind).lower(), value))
+    if not found:
+        return []
+    kind, value = min(found, key=lambda f: _rank(f[0]))
+    text = mapped(file.raw, value)
+    if _rank(kind) == 1:
+        return [(name, stripped(text))]
+    markup = hypertext(text)
+    about.notes.extend(markup.notes)
+    root = markup.root()
+    if root is not None and root.name == "nitf":
+        return nitf(root)
+    return [(name, stripped(prose(markup)))]
+
+
+def _rank(kind: str) -> int:
+    """0 for HTML, 1 for plain text, 2 for other markup."""
+    return 0 if "html" in kind else 2 if "nitf" in kind or "xml" in kind else 1
+
+
+_PLURALS = {"body": "bodies", "description": "descriptions"}
+_MEDIA = {"picture", "graphic", "video", "audio"}
 
 
 def _fields(file: File, **values: Placed | None) -> Iterable[tuple[str, Mapped]]:

@@ -1,0 +1,198 @@
+"""Shapes that the standards' own sample files have and ours in `seeds/feed` have not."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from test_way_back import check_way_back
+
+from tqcheck import formats
+from tqcheck.records import Document
+
+
+def only(name: str, content: str) -> Document:
+    (document,) = formats.read(name, content.encode("utf-8"))
+    check_way_back(document)
+    return document
+
+
+def fields(document: Document) -> list[tuple[str, str]]:
+    return [(f.name, document.text[f.span.start : f.span.end]) for f in document.fields]
+
+
+NITF = (
+    '<?xml version="1.0"?>\n<nitf><head><title>Ferry stays</title></head><body><body.head><hedline>'
+    "<hl1>Ferry stays</hl1></hedline><byline>By the desk</byline></body.head>\n"
+    '<body.content><block><p lede="true">The “ferry” stays.</p>\n<p>It rains.</p></block>'
+    "</body.content></body></nitf>\n"
+)
+
+
+def ninjs(**more: object) -> str:
+    return json.dumps({"uri": "u", "headlines": [{"role": "main", "value": "Ferry stays"}]} | more)
+
+
+def test_ninjs_body_in_nitf_is_read_as_nitf() -> None:
+    bodies = [{"contenttype": "text/vnd.IPTC.NITF", "value": NITF}]
+    document = only("a.json", ninjs(bodies=bodies, by="Ann Ray"))
+    assert fields(document) == [
+        ("headline", "Ferry stays"),
+        ("byline", "Ann Ray"),
+        ("byline", "By the desk"),
+        ("body", "The “ferry” stays.\n\nIt rains."),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["contenttype", "contentType"])
+def test_ninjs_reads_html_before_plain_text_before_nitf(kind: str) -> None:
+    bodies = [
+        {kind: "text/vnd.IPTC.NITF", "value": NITF},
+        {kind: "text/plain", "value": "One.\r\n\r\nTwo < three."},
+        {kind: "application/xhtml+xml", "value": "<p>One.</p> <p>Two &lt; three.</p>"},
+    ]
+    assert fields(only("a.json", ninjs(bodies=bodies)))[1:] == [("body", "One.\n\nTwo < three.")]
+    assert fields(only("a.json", ninjs(bodies=bodies[:2])))[1:] == [
+        ("body", "One.\r\n\r\nTwo < three.")
+    ]
+
+
+def test_ninjs_description_is_read_unless_the_body_says_it() -> None:
+    bodies = [{"value": "<p>It stays.</p><p>It rains.</p>"}]
+    lead = [{"role": "lead", "value": "It  stays."}]
+    assert [n for n, _ in fields(only("a.json", ninjs(bodies=bodies, descriptions=lead)))] == [
+        "headline",
+        "body",
+    ]
+    lead[0]["value"] = "In short."
+    assert ("description", "In short.") in fields(
+        only("a.json", ninjs(bodies=bodies, descriptions=lead))
+    )
+
+
+def test_ninjs_captions_of_media_are_read() -> None:
+    one = {"mainpic": {"type": "picture", "description_text": "The ferry.", "headline": "h"}}
+    item = {"headline": "Ferry stays", "body_text": "It rains.", "associations": one}
+    assert fields(only("a.json", json.dumps(item)))[2:] == [("caption", "The ferry.")]
+    caption = [{"contentType": "text/plain", "value": "The ferry."}]
+    three = [{"type": "picture", "descriptions": caption}, {"type": "text", "body_text": "Other."}]
+    document = only("a.json", ninjs(bodies=[{"value": "<p>It rains.</p>"}], associations=three))
+    assert fields(document)[2:] == [("caption", "The ferry.")]
+
+
+def test_ninjs_picture_and_further_headlines_are_read() -> None:
+    picture = json.dumps({"type": "picture", "headline": "Ferry", "description_text": "At sea."})
+    assert fields(only("a.json", picture)) == [("headline", "Ferry"), ("description", "At sea.")]
+    two = [{"value": "Ferry stays"}, {"role": "short", "value": "Ferry"}]
+    assert fields(only("a.json", json.dumps({"headlines": two}))) == [
+        ("headline", "Ferry stays"),
+        ("subheadline", "Ferry"),
+    ]
+
+
+def test_g2_content_metadata_is_read_once() -> None:
+    meta = (
+        "<dateline>Brestal,\n  Nov 20 -</dateline><by>By the desk</by><headline> Ferry\n stays"
+        "</headline><description role='drol:caption'>The   ferry.</description>"
+    )
+    photo = only("a.xml", f"<newsItem><contentMeta>{meta}</contentMeta></newsItem>")
+    assert fields(photo) == [
+        ("headline", "Ferry stays"),
+        ("byline", "By the desk"),
+        ("dateline", "Brestal, Nov 20 -"),
+        ("abstract", "The ferry."),
+    ]
+    story = only(
+        "a.xml",
+        f"<newsItem><contentMeta>{meta}</contentMeta><contentSet><inlineXML><nitf><body><body.head>"
+        "<hedline><hl1>Ferry stays</hl1></hedline></body.head><body.content><p>(Desk) - The ferry."
+        "</p></body.content></body></nitf></inlineXML></contentSet></newsItem>",
+    )
+    assert [n for n, _ in fields(story)] == ["headline", "byline", "dateline", "body"]
+
+
+def newsml(*parts: str) -> str:
+    return f"<NewsML><NewsItem><NewsComponent>{''.join(parts)}</NewsComponent></NewsItem></NewsML>"
+
+
+def data(content: str) -> str:
+    return f"<ContentItem><DataContent>{content}</DataContent></ContentItem>"
+
+
+def test_newsml_lines_of_inner_components_are_read() -> None:
+    def component(line: str, content: str) -> str:
+        lines = f"<NewsLines><HeadLine>{line}</HeadLine></NewsLines>"
+        return f"<NewsComponent>{lines}{data(content)}</NewsComponent>"
+
+    lines = "<NewsLines><HeadLine>Ferry stays</HeadLine><ByLine>Desk</ByLine></NewsLines>"
+    text = component("Ferry stays", "<p>It rains.</p>")
+    document = only("a.xml", newsml(lines, text, component("At sea", "<p>The ferry.</p>")))
+    assert fields(document) == [
+        ("headline", "Ferry stays"),
+        ("byline", "Desk"),
+        ("body", "It rains."),
+        ("headline", "At sea"),
+        ("body", "The ferry."),
+    ]
+
+
+def test_newsml_plain_text_keeps_its_paragraphs_and_base64_is_no_copy() -> None:
+    picture = "<ContentItem><Encoding Notation='Base64'><DataContent>/9j/4AAQ</DataContent>"
+    parts = newsml(f"{picture}</Encoding></ContentItem>", data("\nOne &amp; two.\n\nThree.\n"))
+    assert only("a.xml", parts).text == "One & two.\n\nThree."
+    escaped = newsml(data("<![CDATA[<p>One.</p><p>Two.</p>]]>"))
+    assert only("a.xml", escaped).text == "One.\n\nTwo."
+
+
+def test_feed_reads_an_item_s_own_elements_before_those_of_extensions() -> None:
+    item = (
+        "<item><e:title xmlns:e='u'>Ad</e:title><e:description xmlns:e='u'>Buy.</e:description>"
+        "<title>Ferry stays</title><description>It rains.</description></item>"
+    )
+    document = only("a.rss", f"<rss><channel>{item}</channel></rss>")
+    assert fields(document) == [("headline", "Ferry stays"), ("body", "It rains.")]
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        "<content type='application/xhtml+xml' mode='xml'><div><p>One &lt; 2.</p><p>Two.</p></div>"
+        "</content>",
+        "<body xmlns='http://www.w3.org/1999/xhtml'><p>One &lt; 2.</p><p>Two.</p></body>",
+        "<itunes:summary xmlns:itunes='u'>&lt;p&gt;One &amp;lt; 2.&lt;/p&gt;Two.</itunes:summary>",
+    ],
+)
+def test_feed_reads_markup_that_is_not_escaped_and_podcasts(element: str) -> None:
+    document = only("a.atom", f"<feed><entry><title>T</title>{element}</entry></feed>")
+    assert fields(document) == [("headline", "T"), ("body", "One < 2.\n\nTwo.")]
+
+
+def test_feed_leaves_base64_out() -> None:
+    content = "<content mode='base64' type='text/html'>RXhhbXBsZQ==</content>"
+    assert only("a.atom", f"<feed><entry><title>T</title>{content}</entry></feed>").text == "T"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.tsv", "id\tsource\ttarget\nu\ta\tOne.\nu#2\ta\tTwo.\nu\ta\tThree.\nu\ta\tFour.\n"),
+        (
+            "a.xlf",
+            "<xliff version='1.2'><file><body>"
+            + "".join(
+                f"<trans-unit id='{name}'><source>a</source><target>{text}</target></trans-unit>"
+                for name, text in (("u", "One."), ("u#2", "Two."), ("u", "Three."), ("u", "Four."))
+            )
+            + "</body></file></xliff>",
+        ),
+    ],
+)
+def test_units_of_one_id_are_told_apart(name: str, content: str) -> None:
+    document = only(name, content)
+    assert [(s.id, s.text) for s in document.segments] == [
+        ("u", "One."),
+        ("u#2", "Two."),
+        ("u#3", "Three."),
+        ("u#4", "Four."),
+    ]
+    assert [f.name for f in document.fields] == [s.id for s in document.segments]
