@@ -42,8 +42,8 @@ def test_needles(pattern: str, expected: tuple[str, ...]) -> None:
 
 def test_haystack_marks_the_boundaries_of_words() -> None:
     hay = haystack("Una lunar\n.")
-    assert hay.text.replace("\0", "|") == "|una| |lunar|\n.|"
-    assert {"una", "lunar"} < hay.words
+    assert hay.text.replace("\0", "|") == "|una| |lunar|\n."
+    assert hay.words == {"una", "lunar"}
 
 
 def test_index_tells_which_patterns_may_match() -> None:

@@ -12,8 +12,6 @@ from tqcheck.records import Document
 from tqcheck.rules.rule import Context, Hit
 from tqcheck.rules.shapes import phrase, rule_from
 
-CONTEXT = Context(Document("d", ""), load("en"))
-
 
 def table(**changes: Any) -> dict[str, Any]:
     return {
@@ -29,7 +27,8 @@ def table(**changes: Any) -> dict[str, Any]:
 
 
 def hits(text: str, **changes: Any) -> list[Hit]:
-    return list(rule_from(table(**changes), "x.toml", target="en", source=None).find(text, CONTEXT))
+    context = Context(Document("d", text), load("en"))
+    return list(rule_from(table(**changes), "x.toml", target="en", source=None).find(text, context))
 
 
 def test_suggestion_takes_groups_and_the_capital_of_what_it_replaces() -> None:
@@ -62,7 +61,7 @@ def test_of_overlapping_phrases_the_first_and_longest_wins() -> None:
 def test_pair_rule_is_only_for_its_source() -> None:
     rule = rule_from(table(), "fr-en.toml", target="en", source="fr")
     assert (rule.languages, rule.sources) == (("en",), ("fr",))
-    assert not rule.applies(CONTEXT)
+    assert not rule.applies(Context(Document("d", ""), load("en")))
 
 
 @pytest.mark.parametrize(

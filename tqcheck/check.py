@@ -7,7 +7,6 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from tqcheck import language, mqm
@@ -149,8 +148,7 @@ def _rule_findings(
     found: list[Finding] = []
 
     def run(rule: Rule, text: str, offset: int, here: Context) -> None:
-        if left[rule.id]:
-            some = list(islice(findings(rule, text, offset, here), left[rule.id]))
+        if left[rule.id] and (some := findings(rule, text, offset, here, most=left[rule.id])):
             left[rule.id] -= len(some)
             found.extend(some)
 

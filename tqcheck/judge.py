@@ -72,7 +72,8 @@ class Judge:
         if self._job.source_language:
             guess = LanguageGuess(self._job.source_language, 1.0, ("given",))
             document = replace(document, source_language=guess)
-        return _kept(lambda: prepare(document)[0])
+        # Only the model is asked about a whole window before each document is judged.
+        return _kept(lambda: prepare(document)[0]) if self._engine_for else document
 
     def _warm(self, documents: list[Document], engine_for: EngineFor) -> None:
         """Ask the model about all segments of the window; its store then answers one by one."""

@@ -33,7 +33,7 @@ _MAX_MATCHES = 3
 def identify(text: str) -> LanguageGuess | None:
     """The language of a text, or None when there is too little to go by."""
     sample = text[:_SAMPLE_CHARS]
-    words = [word.casefold() for word in _WORD.findall(sample)]
+    words = _WORD.findall(sample.casefold())
     counted = Counter(words)
     counts: Counter[str] = Counter()
     for code in available():

@@ -30,6 +30,7 @@ _EDGE_OF_WORD = re.compile(rf"{_EDGE}(?=\w)|(?<=\w){_EDGE}")
 _BOUNDARIES = re.compile(f"{_BOUNDARY}+")
 _WHOLE_WORD = re.compile(rf"(?<={_BOUNDARY})\w+(?={_BOUNDARY})")
 _TOKEN = re.compile(r"\w+|\W+")
+_WORD = re.compile(r"(\w+)")
 # Characters that stand for themselves, and have no quantifier.
 _PLAIN = re.compile(r"[^\\\[(){}?*+.|^$]+(?![?*+{])")
 _GROUP = re.compile(r"\((?:\?(?:(?:-?[ims]+)?:|[=!]|<[=!]|P<\w+>|[aimsu]+\)))?")
@@ -53,8 +54,8 @@ class Haystack:
 @lru_cache(maxsize=8)  # Many patterns are tried on one text before the next.
 def haystack(text: str) -> Haystack:
     """What needles are looked for in."""
-    parts = _TOKEN.findall(text.lower())
-    return Haystack(f"{_BOUNDARY}{_BOUNDARY.join(parts)}{_BOUNDARY}", frozenset(parts))
+    parts = _WORD.split(text.lower())
+    return Haystack(_BOUNDARY.join(parts), frozenset(parts[1::2]))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,11 +71,25 @@ class Index:
 
     def possible(self, text: str) -> list[int]:
         """The numbers of the patterns that may match a text, in order; the rest do not."""
+        if not self.words and not self.others:
+            return []
         hay = haystack(text)
         found = {number for needle, number in self.others if needle in hay.text}
         for word in self.words & hay.words:
             found.update(number for needle, number in self.by_word[word] if needle in hay.text)
         return sorted(found)
+
+    @lru_cache(maxsize=32)  # noqa: B019 - indexes live as long as the process
+    def within(self, text: str) -> Index:
+        """The index without what is not in a text, for the parts of that text."""
+        hay = haystack(text)
+        by_word = {
+            word: there
+            for word in self.words & hay.words
+            if (there := [one for one in self.by_word[word] if one[0] in hay.text])
+        }
+        others = [one for one in self.others if one[0] in hay.text]
+        return Index(by_word, frozenset(by_word), others)
 
 
 def index(patterns: Iterable[str]) -> Index:

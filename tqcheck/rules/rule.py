@@ -8,8 +8,9 @@ A segment rule sees nothing but its segment, so its answer may be cached by the 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from tqcheck.engines.engine import Engine
@@ -148,11 +149,14 @@ class Rule:
         )
 
 
-def findings(rule: Rule, text: str, offset: int, context: Context) -> Iterator[Finding]:
-    """The findings of one rule in a text that starts at `offset` of the document."""
+def findings(
+    rule: Rule, text: str, offset: int, context: Context, most: int | None = None
+) -> list[Finding]:
+    """The first `most` findings of one rule in a text that starts at `offset` of the document."""
+    hits = list(islice(rule.find(text, context), most))
     segment = context.segment.id if context.segment else None
-    for hit in rule.find(text, context):
-        yield Finding(
+    return [
+        Finding(
             rule=rule.id,
             category=rule.category,
             severity=hit.severity or rule.severity,
@@ -164,3 +168,5 @@ def findings(rule: Rule, text: str, offset: int, context: Context) -> Iterator[F
             related=hit.related,
             segment=segment,
         )
+        for hit in hits
+    ]

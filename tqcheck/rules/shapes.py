@@ -179,7 +179,8 @@ def rule_from(table: Mapping[str, Any], file: str, *, target: str, source: str |
         return index(one.bounded for one in phrases)
 
     def find(text: str, context: Context) -> Iterator[Hit]:
-        return _find((phrases[number] for number in phrase_index().possible(text)), text)
+        possible = phrase_index().within(context.document.text).possible(text)
+        return _find((phrases[number] for number in possible), text) if possible else iter(())
 
     return Rule(
         id=table["id"],
