@@ -91,10 +91,10 @@ def read(
     """
     check_file(path, len(content))
     suffix = PurePath(path).suffix.lower()
-    raw, notes = ("", ()) if suffix == ".docx" else decode(path, content)
+    raw, notes, encoding = ("", (), "utf-8") if suffix == ".docx" else decode(path, content)
     if suffix != ".docx" and not raw.strip():
         raise InputError(f"{path}: there is no text in it")
-    file = File(path, raw, content, tuple(notes), source_language, language)
+    file = File(path, raw, content, notes, source_language, language, encoding=encoding)
     found = False
     for document in _reader(SUFFIXES.get(suffix) or sniffed(file, suffix))(file):
         found = True

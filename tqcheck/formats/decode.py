@@ -40,9 +40,12 @@ _MOJIBAKE = re.compile(
 )
 _MIN_MOJIBAKE = 3
 
+# The text, notes for the user, and the encoding as Python calls it.
+_Decoded = tuple[str, list[str], str]
 
-def decode(path: str, content: bytes) -> tuple[str, tuple[str, ...]]:
-    """The text of a file, without its byte order mark, and notes for the user.
+
+def decode(path: str, content: bytes) -> tuple[str, tuple[str, ...], str]:
+    """The text of a file, without its byte order mark, notes for the user, and its encoding.
 
     A byte order mark decides; then an XML or HTML declaration; then UTF-8; what is not UTF-8
     is read as Windows-1252. Offsets count from after the byte order mark.
@@ -53,7 +56,7 @@ def decode(path: str, content: bytes) -> tuple[str, tuple[str, ...]]:
     for magic, what in _MAGIC.items():
         if content.startswith(magic):
             raise InputError(f"{path}: looks binary ({what})")
-    text, notes = _decoded(path, content)
+    text, notes, encoding = _decoded(path, content)
     if _SURROGATE.search(text):
         text = _SURROGATE.sub("\ufffd", text)
         notes.append("lone surrogates were replaced by U+FFFD")
@@ -63,7 +66,7 @@ def decode(path: str, content: bytes) -> tuple[str, tuple[str, ...]]:
     controls = sum(1 for _ in _CONTROL.finditer(text))
     if controls > 2 and controls > MAX_CONTROL_SHARE * len(text):
         raise InputError(f"{path}: looks binary: {controls} control characters")
-    return text, tuple(notes)
+    return text, tuple(notes), encoding
 
 
 def suspicions(text: str) -> tuple[str, ...]:
@@ -84,14 +87,15 @@ def suspicions(text: str) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _decoded(path: str, content: bytes) -> tuple[str, list[str]]:
+def _decoded(path: str, content: bytes) -> _Decoded:
     for bom, encoding in _BOMS:
         if content.startswith(bom):
-            return _with(path, content[len(bom) :], encoding)
+            text, notes, _ = _with(path, content[len(bom) :], encoding)
+            return text, notes, encoding.removesuffix("-le").removesuffix("-be")
     wide = _wide(content)
     if wide:
-        text, notes = _with(path, content, wide)
-        return text, [f"read as {wide.upper()}: it has no byte order mark", *notes]
+        text, notes, _ = _with(path, content, wide)
+        return text, [f"read as {wide.upper()}: it has no byte order mark", *notes], wide
     declared = _DECLARED.match(content) or _META.search(content[:1024])
     if declared:
         name = declared.group(1).decode("ascii")
@@ -100,28 +104,30 @@ def _decoded(path: str, content: bytes) -> tuple[str, list[str]]:
             if not codecs.lookup(encoding)._is_text_encoding:
                 raise LookupError(name)
         except (LookupError, ValueError):
-            text, notes = _undeclared(path, content)
-            return text, [f"declares an unknown encoding, {name}", *notes]
+            text, notes, encoding = _undeclared(path, content)
+            return text, [f"declares an unknown encoding, {name}", *notes], encoding
         # A file stored as bytes that ASCII tools can read is not UTF-16, whatever it says.
         if encoding not in {"utf-8", "ascii"} and not encoding.startswith(("utf-16", "utf-32")):
             if _is_wide_utf8(content):
-                return content.decode("utf-8"), [f"declares {name}, but is UTF-8 and read so"]
+                note = f"declares {name}, but is UTF-8 and read so"
+                return content.decode("utf-8"), [note], "utf-8"
             return _with(path, content, "cp1252" if encoding == "iso8859-1" else encoding)
     return _undeclared(path, content)
 
 
-def _undeclared(path: str, content: bytes) -> tuple[str, list[str]]:
+def _undeclared(path: str, content: bytes) -> _Decoded:
     try:
-        return content.decode("utf-8"), []
+        return content.decode("utf-8"), [], "utf-8"
     except UnicodeDecodeError as error:
         at = error.start
     lossy = content.decode("utf-8", "replace")
     bad = lossy.count("\ufffd")
     good = sum(1 for _ in re.finditer(r"[^\x00-\x7f\ufffd]", lossy))
     if good > 4 * bad:
-        return lossy, [f"{bad} bytes are not UTF-8 (the first at byte {at}); read as U+FFFD"]
-    text, notes = _with(path, content, "cp1252")
-    return text, ["read as Windows-1252: not UTF-8", *notes]
+        note = f"{bad} bytes are not UTF-8 (the first at byte {at}); read as U+FFFD"
+        return lossy, [note], "utf-8"
+    text, notes, encoding = _with(path, content, "cp1252")
+    return text, ["read as Windows-1252: not UTF-8", *notes], encoding
 
 
 def _is_wide_utf8(content: bytes) -> bool:
@@ -132,15 +138,16 @@ def _is_wide_utf8(content: bytes) -> bool:
         return False
 
 
-def _with(path: str, content: bytes, encoding: str) -> tuple[str, list[str]]:
+def _with(path: str, content: bytes, encoding: str) -> _Decoded:
     """Decoded; Windows-1252 falls back to Latin-1, byte by byte, for its five holes."""
     try:
-        return content.decode(encoding), []
+        return content.decode(encoding), [], encoding
     except UnicodeDecodeError:
         if encoding == "cp1252":
-            return content.decode("latin-1"), []
+            return content.decode("latin-1"), [], "iso8859-1"
         text = content.decode(encoding, "replace")
-        return text, [f"{text.count(chr(0xFFFD))} characters are not {encoding.upper()}"]
+        note = f"{text.count(chr(0xFFFD))} characters are not {encoding.upper()}"
+        return text, [note], encoding
     except (UnicodeError, ValueError) as error:
         raise InputError(f"{path}: cannot be read as {encoding}: {error}") from error
 

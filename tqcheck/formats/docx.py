@@ -81,7 +81,7 @@ def _part(file: File, archive: zipfile.ZipFile, name: str) -> Element | None:
     except _DAMAGE as error:
         raise InputError(f"{file.path}: {name} cannot be unpacked: {error}") from error
     path = f"{file.path}!{name}"
-    raw, _ = decode(path, content)
+    raw, _, _ = decode(path, content)
     return xml(File(path, raw)).root()
 
 

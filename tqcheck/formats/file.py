@@ -19,7 +19,7 @@ class File:
     """A file, decoded. `language` and `source_language` are what the user said, if anything.
 
     `raw` has no byte order mark and is empty when the file is zipped. `first_line` is above 1
-    for a row of a feed that was not read whole.
+    for a row of a feed that was not read whole. `encoding` is as Python calls it.
     """
 
     path: str
@@ -29,6 +29,7 @@ class File:
     source_language: str | None = None
     language: str | None = None
     first_line: int = 1
+    encoding: str = "utf-8"
 
     def error(self, offset: int, message: str) -> InputError:
         """An error that names the file, line and column of an offset in `raw`."""
@@ -178,5 +179,7 @@ def _meta(file: File, about: About, text: str) -> dict[str, Any]:
         meta["declared_language"] = about.language
     if file.first_line > 1:
         meta["first_line"] = file.first_line
+    if file.encoding != "utf-8":
+        meta["encoding"] = file.encoding
     meta["warnings"] = (*file.notes, *about.notes, *suspicions(text))
     return meta

@@ -12,11 +12,12 @@ from tqcheck.records import Document, LanguageGuess
 def read(file: File) -> Iterator[Document]:
     """The file as one document."""
     given = file.source_language
+    encoding = {} if file.encoding == "utf-8" else {"encoding": file.encoding}
     yield Document(
         path=file.path,
         text=file.raw,
         language=file.language,
         source_language=LanguageGuess(given, 1.0, ("given",)) if given else None,
-        meta={"warnings": (*file.notes, *suspicions(file.raw))},
+        meta={"warnings": (*file.notes, *suspicions(file.raw)), **encoding},
         raw=file.raw,
     )

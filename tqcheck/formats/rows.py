@@ -78,9 +78,14 @@ def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
 
 
 def _row(file: File, number: int, content: bytes) -> Document | None:
-    raw, notes = decode(f"{file.path}:{number}", content)
+    raw, notes, encoding = decode(f"{file.path}:{number}", content)
     row = replace(
-        file, raw=raw.rstrip("\r\n"), notes=file.notes + notes, first_line=number, content=b""
+        file,
+        raw=raw.rstrip("\r\n"),
+        notes=file.notes + notes,
+        first_line=number,
+        content=b"",
+        encoding=file.encoding if encoding == "utf-8" else encoding,
     )
     value = parse(row)
     if not isinstance(value, dict):

@@ -1,13 +1,14 @@
 """The report as SARIF 2.1.0, for code scanning and any viewer that speaks it.
 
-Columns count Unicode code points from 1; `partialFingerprints` are those of the baseline, so an
-edit elsewhere in a file makes no finding new.
+Columns count Unicode code points from 1 and leave out a byte order mark. `partialFingerprints`
+are those of the baseline, so an edit elsewhere in a file makes no finding new.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
@@ -44,6 +45,8 @@ def render(report: Report) -> str:
                     }
                 },
                 "columnKind": "unicodeCodePoints",
+                "newlineSequences": ["\r\n", "\r", "\n"],
+                "artifacts": list(_artifacts(report)),
                 "results": [
                     _result(result, finding, index)
                     for result in report.documents
@@ -54,6 +57,27 @@ def render(report: Report) -> str:
         ],
     }
     return json.dumps(log, ensure_ascii=False, indent=1) + "\n"
+
+
+def _artifacts(report: Report) -> Iterator[dict[str, Any]]:
+    """Each file once, with its encoding where that is known and not UTF-8."""
+    seen = set()
+    for result in report.documents:
+        uri = _uri(result.document.path)
+        if uri not in seen:
+            seen.add(uri)
+            encoding = result.document.meta.get("encoding")
+            named = {"encoding": _iana(encoding)} if encoding else {}
+            yield {"location": {"uri": uri}, **named}
+
+
+def _iana(encoding: str) -> str:
+    """What IANA calls an encoding: `cp1252` is `windows-1252`, `utf-16-le` is `UTF-16LE`."""
+    name = re.sub(r"^cp(125\d)$", r"windows-\1", encoding)
+    name = re.sub(r"^iso8859-", "ISO-8859-", name)
+    return re.sub(r"^utf-(\d+)-?(..)?$", lambda m: f"UTF-{m[1]}{m[2] or ''}".upper(), name).replace(
+        "_", "-"
+    )
 
 
 def _rule(rule_id: str) -> dict[str, Any]:
@@ -96,7 +120,7 @@ def _result(result: Result, finding: Finding, index: dict[str, int]) -> dict[str
 
 def _fits(document: Document, span: Span, text: str) -> bool:
     """Whether the file is right once what stands there is replaced by this text as it is."""
-    if PurePath(document.path).suffix.lower() == ".docx":
+    if PurePath(document.path).suffix.lower() == ".docx" or not _can_hold(document, text):
         return False
     if not document.pieces:
         return True
@@ -104,6 +128,15 @@ def _fits(document: Document, span: Span, text: str) -> bool:
     end = file_offset(document, span.end, end=span.end > span.start)
     is_verbatim = document.raw[start:end] == document.text[span.start : span.end]
     return is_verbatim and not _ESCAPED.search(text)
+
+
+def _can_hold(document: Document, text: str) -> bool:
+    """Whether the encoding of the file has these characters."""
+    try:
+        text.encode(document.meta.get("encoding", "utf-8"))
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _fix(document: Document, span: Span, text: str) -> dict[str, Any]:
@@ -141,4 +174,10 @@ def _region(document: Document, span: Span) -> dict[str, Any]:
 
 
 def _uri(path: str) -> str:
-    return quote(path.replace("\\", "/"), safe="/~@!$&'()*+,;=-._")
+    """A reference relative to where the run was; of an absolute path, its `file` URI."""
+    path = path.replace("\\", "/")
+    quoted = quote(path, safe="/~@!$&'()*+,;=-._")
+    drive = re.match(r"([A-Za-z]):/", path)
+    if drive:
+        return f"file:///{drive[1]}:{quoted.removeprefix(f'{drive[1]}%3A')}"
+    return f"file://{quoted}" if path.startswith("/") else quoted
