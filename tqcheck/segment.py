@@ -15,6 +15,8 @@ _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
 # An opening mark before which sentencex should have parted: it belongs to what it opens.
 _OPENING = re.compile(r"\s([“„«‘(\[]\s*)$")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# sentencex panics at a space of several bytes, as no-break ones are, between `plan B` and a stop.
+_SPACE_BEFORE_STOP = re.compile(r"\s(?=\.)")
 _BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
 # Hard-wrapped text: most lines of a block are near a common width and go on in lower case.
 _WRAP_MIN, _WRAP_MAX = 50, 100
@@ -71,8 +73,9 @@ def sentences(text: str, span: Span, pack: Pack) -> Iterator[Span]:
     for part in _parts(text, span):
         paragraph = text[part.start : part.end]
         start = 0
-        # sentencex takes UTF-8, which has no lone surrogates; the stand-in is as long.
-        found = sentencex.get_sentence_boundaries(pack.code, _SURROGATE.sub("\ufffd", paragraph))
+        # sentencex takes UTF-8, which has no lone surrogates; the stand-ins are as long.
+        plain = _SPACE_BEFORE_STOP.sub(" ", _SURROGATE.sub("\ufffd", paragraph))
+        found = sentencex.get_sentence_boundaries(pack.code, plain)
         for boundary in found:
             end = boundary["end_index"]
             words = paragraph[start:end].split()

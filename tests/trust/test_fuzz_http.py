@@ -14,6 +14,8 @@ PIECES = (
     *(b" , ", b"\\ud800", b"\\udc00", b"\xf0\x9f\x8e\x89", b"text=", b"&language=", b"data="),
     *(b'"text":', b'"markup":"', b'"source":', b"null", b"1e999", b"NaN", b"en", b"M . Yoon"),
 )
+# Inputs that once stopped the fuzzer.
+FOUND = ((0, "text=M\u00a0.".encode()),)
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +43,7 @@ def test_damaged_bodies_are_answered_or_refused(service: Service) -> None:
         judge(choice, body, *service.answer(choice, body))
 
 
-@pytest.mark.parametrize(("choice", "body"), SAMPLES)
+@pytest.mark.parametrize(("choice", "body"), SAMPLES + FOUND)
 def test_sample_is_answered(service: Service, choice: int, body: bytes) -> None:
     status, answer = service.answer(choice, body)
     assert status == 200, answer

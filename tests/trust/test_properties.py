@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ PARTS = (
     *"“”‘’«»„\"'…—–-.,;:!?()[]%€$&¿¡ \t\n\r\u00a0\u202f\u200b\u202e\u0000\ufeff🎉é",
     "\r\n",
     "M . Yoon",
+    "plan B\u00a0.",
     "Mme",
     " said ",
     "the",
@@ -48,6 +50,13 @@ def run(text: str, language: str = "en", source: str | None = "fr") -> Result:
     guess = LanguageGuess(source, 1.0, ("given",)) if source else None
     document = Document("text", text, language=language, source_language=guess)
     return check(document, rules=chosen(), engine_for=None, gate=Gate())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("space", ["\u0085", "\u00a0", "\u2009", "\u202f", "\u3000"])
+def test_odd_space_before_a_stop_is_no_panic(language: str, space: str) -> None:
+    text = f"Plan B{space}. He left."
+    assert "".join(s.text for s in segments(text, load(language))).startswith("Plan B")
 
 
 @given(TEXT, st.sampled_from(LANGUAGES))
