@@ -123,6 +123,14 @@ def test_html_has_no_script_no_outside_resource_and_a_strict_policy() -> None:
     assert set(" ".join(tree.xpath("//mark/@aria-describedby")).split()) <= set(ids)
 
 
+def test_html_shows_stray_spaces_and_explains_marks_only_where_there_are_some() -> None:
+    tree = lxml_html.document_fromstring(reports.render(report(), "html"))
+    marks = {m.text: m.get("class") for m in tree.xpath("//ol[@class='findings']//mark")}
+    assert (marks[" ."], marks["forehead"]) == ("minor spaced", "major")
+    legends = [len(a.xpath(".//p[@class='legend']")) for a in tree.xpath("//article")]
+    assert legends == [1, 0]
+
+
 def test_html_shows_controls_in_a_path_as_codes() -> None:
     page = reports.render(report(), "html")
     assert "\x1b" not in page

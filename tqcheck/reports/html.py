@@ -62,11 +62,17 @@ def render(report: Report) -> str:
             severities=list(reversed(mqm.SEVERITIES)),
             categories=mqm.CATEGORIES,
             spoken=view.spoken,
+            spaced=_spaced,
             style=(files("tqcheck.reports") / "page.css").read_text(encoding="utf-8"),
         )
         .rstrip()
         + "\n"
     )
+
+
+def _spaced(text: str) -> str:
+    """The class for a text whose spaces must be seen, such as a stray one at its start."""
+    return "" if text == " ".join(text.split()) else " spaced"
 
 
 @cache
