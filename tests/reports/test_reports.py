@@ -255,15 +255,15 @@ def _found(name: str, content: bytes, what: str, write: str) -> Result:
 
 @pytest.mark.parametrize("form", ["text", "github", "html"])
 def test_documents_of_one_file_are_told_apart(form: str) -> None:
-    rows = b'{"id": "u1", "text": "One."}\n{"text": "Two."}\n'
-    both = tuple(
+    rows = b"".join(b'{"id": "%s", "text": "One."}\n' % name for name in (b"u1", b"", b"x", b"x"))
+    all_four = tuple(
         Result(document, (), (), "pass", Score("quality", None, "no score"), 0.0, 1)
         for document in formats.read("a.jsonl", rows)
     )
-    text = reports.render(Report(both, {}), form)
-    assert "a.jsonl (u1)" in text
-    assert "a.jsonl (2)" in text
-    assert "(u1)" not in reports.render(Report(both[:1], {}), form)
+    text = reports.render(Report(all_four, {}), form)
+    for name in ("u1", "2", "x, line 3", "x, line 4"):
+        assert f"a.jsonl ({name})" in text
+    assert "(u1)" not in reports.render(Report(all_four[:1], {}), form)
 
 
 def test_riskiest_segments_are_those_with_the_lowest_score() -> None:

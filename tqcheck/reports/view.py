@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from tqcheck import mqm
+from tqcheck.place import locate
 from tqcheck.records import Finding, Report, Result, Segment, Span
 
 # Characters of a sentence shown around a finding before it is cut at a word.
@@ -30,15 +31,24 @@ class Run:
 
 
 def named(report: Report) -> list[tuple[str, Result]]:
-    """The documents and what to call each: its path, and its id or number if a file has several."""
+    """The documents and what to call each: its path, and its id or number if a file has several.
+
+    Where two of a file have one id, the line it begins on tells them apart.
+    """
     several = Counter(result.document.path for result in report.documents)
     seen: Counter[str] = Counter()
-    found = []
+    labels = []
     for result in report.documents:
-        name = path = result.document.path
+        path = result.document.path
         seen[path] += 1
+        labels.append((path, str(result.document.meta.get("id") or seen[path])))
+    alike = Counter(labels)
+    found = []
+    for (path, label), result in zip(labels, report.documents, strict=True):
+        name = path
         if several[path] > 1:
-            name = f"{path} ({result.document.meta.get('id') or seen[path]})"
+            line = f", line {locate(result.document, 0).line}" if alike[path, label] > 1 else ""
+            name = f"{path} ({label}{line})"
         found.append((name, result))
     return found
 
