@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from difflib import SequenceMatcher
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -81,7 +82,14 @@ def test_nothing_in_is_nothing_out(engine: Engine) -> None:
 @pytest.mark.parametrize("beam_size", [1, 2])
 def test_translations_keep_length_and_order(engine: Engine, beam_size: int) -> None:
     together = engine.translate(SOURCES, **PAIR, beam_size=beam_size)
-    assert together == [engine.translate([s], **PAIR, beam_size=beam_size)[0] for s in SOURCES]
+    alone = [engine.translate([s], **PAIR, beam_size=beam_size)[0] for s in SOURCES]
+    if engine.signature.endswith("|int8"):
+        # Rounding of what goes into a layer moves with the company, and may decide between
+        # two translations that the model likes as well.
+        nearest = [max(alone, key=lambda a: SequenceMatcher(None, t, a).ratio()) for t in together]
+        assert nearest == alone
+    else:
+        assert together == alone
     assert together[1] == ""
     assert all(t for t, s in zip(together, SOURCES, strict=True) if s)
 

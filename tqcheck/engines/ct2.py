@@ -23,6 +23,8 @@ BATCH_TOKENS = 256
 MAX_TOKENS = 250
 # Models are trained on sentences of up to 120 tokens and lose the thread in longer ones.
 PART_TOKENS = 120
+# A source with a smaller share of its target's tokens no longer says how large a batch is.
+MIN_SHARE = 0.25
 # Logits held at a time: 32 MB of floats.
 MAX_LOGITS = 8_000_000
 # Threads beyond this do not speed up sentences of a small model.
@@ -96,10 +98,13 @@ class Ct2Engine:
         """How likely each target is as a translation of its source."""
         pieces = self._targets(targets)
         prefix = self._tokens.prefix(target)
+        given = self._sources(sources, source, target)
+        # Batches are counted in tokens of the source, of which a text scored alone has few.
+        share = sum(map(len, given)) / max(1, sum(map(len, pieces)))
         answers = self._model.score_batch(
-            self._sources(sources, source, target),
+            given,
             [[*prefix, *own] for own in pieces],
-            max_batch_size=BATCH_TOKENS,
+            max_batch_size=BATCH_TOKENS if share > MIN_SHARE else max(1, int(BATCH_TOKENS * share)),
             batch_type="tokens",
         )
         return [
