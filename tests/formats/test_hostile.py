@@ -149,6 +149,27 @@ def test_unfinished_markdown_takes_bounded_time(part: str) -> None:
     assert time.perf_counter() - begun < MAX_SECONDS
 
 
+@pytest.mark.parametrize("part", ["a <x/> ", "&amp;", "<x/>", " \n "])
+def test_unit_of_many_parts_takes_linear_time(part: str) -> None:
+    begun = time.perf_counter()
+    unit = f"<trans-unit id='1'><source>s</source><target>a{part * 40_000}</target></trans-unit>"
+    assert texts("a.xlf", f"<xliff version='1.2'><file><body>{unit}</body></file></xliff>".encode())
+    assert time.perf_counter() - begun < MAX_SECONDS
+
+
+@pytest.mark.parametrize("line", ["HeadLine", "DateLine"])
+def test_news_item_of_many_lines_takes_linear_time(line: str) -> None:
+    begun = time.perf_counter()
+    lines = "".join(f"<{line}>number {n}</{line}>" for n in range(10_000))
+    item = f"<NewsML><NewsItem><NewsLines>{lines}</NewsLines></NewsItem></NewsML>"
+    assert texts("a.xml", item.encode())
+    metadata = item.replace(line, line.lower()).replace("NewsLines", "contentMeta")
+    assert texts(
+        "a.xml", metadata.replace("NewsItem", "newsItem").replace("NewsML", "newsMessage").encode()
+    )
+    assert time.perf_counter() - begun < MAX_SECONDS
+
+
 def test_truncated_xml_and_json_name_the_place() -> None:
     assert (
         refusal("a.nitf", b"<nitf>\n<p>one") == "a.nitf:2:7: not well-formed XML: no element found"

@@ -196,3 +196,26 @@ def test_units_of_one_id_are_told_apart(name: str, content: str) -> None:
         ("u#4", "Four."),
     ]
     assert [f.name for f in document.fields] == [s.id for s in document.segments]
+
+
+@pytest.mark.parametrize(
+    ("target", "shown"),
+    [
+        ("Click <x id='1'/> to go on.", "Click to go on."),
+        ("Sent to\n   <ph id='1'>{0}</ph>.", "Sent to."),
+        ("Sent to <ph id='1'/><ph id='2'/>, and  <x/>", "Sent to, and"),
+        ("See <x id='1'/>the page<x id='2'/> .", "See the page ."),
+        ("A <g id='1'>bold </g>. &amp; <x/>&lt;b", "A bold . & <b"),
+        ("One&#32;<x/> two", "One two"),
+    ],
+)
+def test_code_leaves_no_stray_space_behind(target: str, shown: str) -> None:
+    unit = f"<trans-unit id='1'><source>s</source><target>{target}</target></trans-unit>"
+    document = only("a.xlf", f"<xliff version='1.2'><file><body>{unit}</body></file></xliff>")
+    assert document.text == shown
+
+
+def test_stray_end_tag_is_no_text() -> None:
+    """As in the captions of the ninjs examples."""
+    document = only("a.html", "<p>Giglio,</ br> Monday.</p><p>2 </ 3, a </ b</p>")
+    assert document.text == "Giglio, Monday.\n\n2 </ 3, a </ b"

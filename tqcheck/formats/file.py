@@ -66,22 +66,26 @@ class About:
     more: dict[str, Any] = field(default_factory=dict)
 
 
+# What often copies a passage of the body; checked once, in the body. More of them than this in
+# one item are kept unlooked at: each look reads the whole body.
+_EXTRACTS = frozenset({"summary", "description", "abstract", "caption"})
+_MAX_EXTRACTS = 20
+
+
 def without_repeats(fields: Iterable[tuple[str, Mapped]]) -> list[tuple[str, Mapped]]:
     """The fields without those that say again what another says, as a summary or caption may."""
-    found = [(name, mapped, " ".join(mapped.text.split())) for name, mapped in fields]
+    found = [(name, " ".join(mapped.text.split()), mapped) for name, mapped in fields]
+    bodies = "\n".join(text for name, text, _ in found if name not in _EXTRACTS)
     kept: list[tuple[str, Mapped]] = []
-    for at, (name, mapped, text) in enumerate(found):
-        before = any(n == name and t == text for n, _, t in found[:at])
-        within = name in _EXTRACTS and any(
-            text in t for n, _, t in found[:at] + found[at + 1 :] if n not in _EXTRACTS
-        )
-        if not before and not within:
+    seen: set[tuple[str, str]] = set()
+    extracts = 0
+    for name, text, mapped in found:
+        extracts += name in _EXTRACTS
+        is_extract = name in _EXTRACTS and extracts <= _MAX_EXTRACTS
+        if (name, text) not in seen and not (is_extract and text in bodies):
             kept.append((name, mapped))
+        seen.add((name, text))
     return kept
-
-
-# What often copies a passage of the body; checked once, in the body.
-_EXTRACTS = frozenset({"summary", "description", "abstract", "caption"})
 
 
 def document(file: File, fields: Iterable[tuple[str, Mapped]], about: About) -> Document | None:

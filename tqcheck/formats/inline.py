@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from tqcheck.formats.mapped import Mapped, TextBuilder
 from tqcheck.formats.markup import Element, Kind
 
 # A line break with its indentation comes from pretty-printing; two spaces may be a defect.
 _WRAP = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t\r\n]*")
+
+
+# Codes that stand for something shown, such as a variable, which the text then lacks; the space
+# that stood before one is left out with it where it would stand before a mark or another space.
+_STANDALONE = frozenset({"x", "ph", "ut"})
+_CLOSING = frozenset(".,;:!?)…")
+# What a piece of the text shows, and the offsets it stands for.
+_Piece = tuple[str, int, int]
 
 
 def text(
@@ -27,26 +35,59 @@ def text(
         preserve: keep line breaks as they are (`xml:space="preserve"`).
         stands_for: gives the text an element stands for, such as `<cp hex="..."/>`.
     """
-    tokens = element.markup.tokens
     source = element.markup.source
     builder = TextBuilder(source)
+    for shown, start, end in _closed_up(list(_pieces(element, codes, preserve, stands_for))):
+        if shown == source.text[start:end]:
+            builder.copy(start, end)
+        else:
+            builder.replace(shown, start, end)
+    return builder.mapped()
+
+
+def _closed_up(pieces: list[_Piece]) -> Iterator[_Piece]:
+    """The pieces without the space that would be left over before a code left out."""
+    after, afters = " ", []
+    for shown, _, _ in reversed(pieces):
+        afters.append(after)
+        after = shown[:1] or after
+    afters.reverse()
+    for at, (shown, start, end) in enumerate(pieces):
+        is_before_code = at + 1 < len(pieces) and not pieces[at + 1][0]
+        kept = shown
+        if is_before_code and (afters[at] == " " or afters[at] in _CLOSING):
+            kept = shown.rstrip(" ")
+        is_verbatim = len(shown) == end - start
+        yield kept, start, start + len(kept) if is_verbatim else end
+
+
+def _pieces(
+    element: Element,
+    codes: frozenset[str],
+    preserve: bool,
+    stands_for: Callable[[Element], str] | None,
+) -> Iterator[_Piece]:
+    """The runs of a unit; one that shows nothing is a code that stands for something."""
+    tokens = element.markup.tokens
+    raw = element.markup.source.text
     at = element.index + 1
     while at < element.end:
         token = tokens[at]
         if token.kind is Kind.ENTITY:
-            builder.replace(token.name, token.start, token.end)
+            yield token.name, token.start, token.end
         elif token.kind is Kind.TEXT:
             start = token.start
-            for wrap in () if preserve else _WRAP.finditer(source.text, token.start, token.end):
-                builder.copy(start, wrap.start())
-                builder.replace(" ", *wrap.span())
+            for wrap in () if preserve else _WRAP.finditer(raw, token.start, token.end):
+                if start < wrap.start():
+                    yield raw[start : wrap.start()], start, wrap.start()
+                yield " ", *wrap.span()
                 start = wrap.end()
-            builder.copy(start, token.end)
+            if start < token.end:
+                yield raw[start : token.end], start, token.end
         elif token.kind is Kind.OPEN:
             shown = stands_for(Element(element.markup, at)) if stands_for else ""
-            if shown:
-                builder.replace(shown, token.start, token.end)
+            if shown or token.name in _STANDALONE:
+                yield shown, token.start, token.end
             if token.name in codes:
                 at = token.partner
         at += 1
-    return builder.mapped()

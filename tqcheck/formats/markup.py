@@ -23,7 +23,9 @@ _TAG = re.compile(
     r"<(/?)([^\W\d][^\s/>]*+)((?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+)>", re.DOTALL
 )
 # Any other "<" is text.
-_START = re.compile(r"<(?=/?[^\W\d]|[!?])")
+_START = re.compile(r"<(?=/?[^\W\d]|[!?]|/\s{1,9}[a-z][\w-]{0,19}\s{0,9}>)", re.IGNORECASE)
+# HTML takes what looks like this, such as "</ br>", for a comment.
+_STRAY_END = re.compile(r"</\s[^>]*>")
 _ATTRIBUTE = re.compile(r"([^\s=/>\"']+)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))")
 _ENTITY = re.compile(
     r"&(?:#[0-9]{1,8};?|#[xX][0-9A-Fa-f]{1,7};?|[A-Za-z][A-Za-z0-9]{1,31};"
@@ -301,6 +303,11 @@ def _scan(source: Mapped, *, is_html: bool, entities: dict[str, str], file: File
                 closer = "?>" if text.startswith("<?", at) and not is_html else ">"
                 stop = text.find(closer, at)
                 at = end if stop < 0 else stop + len(closer)
+            continue
+        stray = _STRAY_END.match(text, at)
+        if stray:
+            tokens.append(Token(Kind.COMMENT, *stray.span()))
+            at = stray.end()
             continue
         match = _TAG.match(text, at)
         if match is None:

@@ -46,11 +46,13 @@ def read_g2(file: File) -> Iterator[Document]:
         language = meta.child("language") if meta else None
         about.language = (language.get("tag") if language else None) or item.get("xml:lang")
         fields: _Fields = []
+        seen: set[str] = set()
         for line in meta.children(*_CONTENT_META) if meta else ():
             name = _CONTENT_META[line.name]
-            if name == "headline" and any(n == name for n, _ in fields):
-                name = "subheadline"
-            fields.append((name, stripped(of(line))))
+            fields.append(
+                (name if name not in seen else _FURTHER.get(name, name), stripped(of(line)))
+            )
+            seen.add(name)
         fields.sort(key=lambda f: list(_BODY_HEAD.values()).index(f[0]))
         for content in item.children("contentSet"):
             for inline in content.children("inlineXML", "inlineData"):
@@ -91,6 +93,7 @@ _CONTENT_META = {
     "dateline": "dateline",
     "description": "abstract",
 }
+_FURTHER = {"headline": "subheadline"}
 _NEWS_LINES = {
     "HeadLine": "headline",
     "SubHeadLine": "subheadline",
