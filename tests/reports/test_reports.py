@@ -54,6 +54,16 @@ def made(name: str) -> str:
     return levelled(reports.render(report(), form, **options))
 
 
+def summary() -> str:
+    """The rest of the GitHub annotations, as the step shows it."""
+    many = Report(report().documents[:1] * 3, {})
+    return github.step_summary(many)
+
+
+def test_step_summary_is_as_its_golden_file() -> None:
+    assert summary() == (GOLDEN / "report.summary.md").read_bytes().decode()
+
+
 @pytest.mark.parametrize("name", FORMS)
 def test_report_is_as_its_golden_file(name: str) -> None:
     assert made(name) == (GOLDEN / name).read_bytes().decode()
@@ -280,3 +290,4 @@ if __name__ == "__main__":
     GOLDEN.mkdir(exist_ok=True)
     for name in FORMS:
         (GOLDEN / name).write_bytes(made(name).encode())
+    (GOLDEN / "report.summary.md").write_bytes(summary().encode())

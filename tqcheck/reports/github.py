@@ -48,7 +48,7 @@ def step_summary(report: Report) -> str:
             finding.severity,
             finding.text,
             finding.message,
-            finding.suggestions[0] if finding.suggestions else "",
+            next((s or "(nothing)" for s in finding.suggestions), ""),
             finding.rule,
         )
         lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
