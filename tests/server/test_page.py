@@ -219,6 +219,7 @@ def test_seed_article_gets_its_front(browser: webdriver.Chrome) -> None:
         assert len(browser.find_elements(By.CSS_SELECTOR, "#marks mark")) > 5
         suggestion = "//*[@id='findings']//button[text()='front']"
         browser.find_element(By.XPATH, suggestion).click()
+        assert float(area.get_attribute("scrollTop") or 0) > 0  # What was changed is in view.
         mended = text.replace("on the forehead", "on the front")
         assert value(area) == mended
         assert copied(browser) == mended

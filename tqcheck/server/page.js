@@ -195,9 +195,15 @@ function choose(number, focus) {
   if (!focus) return;
   text.focus({ preventScroll: true });
   text.setSelectionRange(finding.from, finding.to);
-  const mark = marks.querySelector(".now");
-  if (mark) text.scrollTop = mark.offsetTop - text.clientHeight / 3;
+  reveal();
   document.querySelector(".editor").scrollIntoView({ block: "nearest" });
+}
+
+// Scroll the copy to the chosen mark, unless it is in view.
+function reveal() {
+  const mark = marks.querySelector(".now");
+  const above = mark ? mark.offsetTop - text.scrollTop : 0;
+  if (mark && (above < 0 || above + mark.offsetHeight > text.clientHeight)) text.scrollTop = mark.offsetTop - text.clientHeight / 3;
 }
 
 // The finding after the caret, or before it, around the ends.
@@ -217,6 +223,8 @@ function step(back) {
 function take(finding, suggestion, byKeyboard) {
   const item = byKeyboard ? document.activeElement.closest("#findings li") : null;
   const place = item ? [...list.children].indexOf(item) : -1;
+  choose(result.findings.indexOf(finding), false);
+  reveal();
   text.focus({ preventScroll: true });
   text.setSelectionRange(finding.from, finding.to);
   const done = suggestion
