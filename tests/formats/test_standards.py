@@ -111,6 +111,30 @@ def test_g2_content_metadata_is_read_once() -> None:
     assert [n for n, _ in fields(story)] == ["headline", "byline", "dateline", "body"]
 
 
+def test_g2_package_is_read_as_it_introduces_its_items() -> None:
+    reference = "<itemRef><title>Ferry stays</title><description>In short.</description></itemRef>"
+    document = only(
+        "a.xml",
+        "<packageItem><contentMeta><headline>Top news</headline></contentMeta><groupSet><group>"
+        f"{reference}</group></groupSet></packageItem>",
+    )
+    assert fields(document) == [
+        ("headline", "Top news"),
+        ("title", "Ferry stays"),
+        ("description", "In short."),
+    ]
+
+
+def test_headline_and_cut_summary_are_read_once() -> None:
+    """As in copy of agencies whose HTML body begins with the headline."""
+    body = "<article><h1>Ferry  stays</h1><p>It rains on the coast.</p></article>"
+    lead = [{"value": "It rains on the [...]"}]
+    document = only("a.json", ninjs(bodies=[{"value": body}], descriptions=lead))
+    assert fields(document) == [("body", "Ferry stays\n\nIt rains on the coast.")]
+    twice = NITF.replace("</hl1>", "</hl1><hl2>Ferry stays</hl2>")
+    assert [n for n, _ in fields(only("a.nitf", twice))] == ["headline", "byline", "body"]
+
+
 def newsml(*parts: str) -> str:
     return f"<NewsML><NewsItem><NewsComponent>{''.join(parts)}</NewsComponent></NewsItem></NewsML>"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -70,21 +71,38 @@ class About:
 # one item are kept unlooked at: each look reads the whole body.
 _EXTRACTS = frozenset({"summary", "description", "abstract", "caption"})
 _MAX_EXTRACTS = 20
+_HEADLINES = frozenset({"headline", "subheadline"})
+# How a summary ends that was cut by a machine.
+_CUT = re.compile(r"[\s\[(]{0,9}(?:…|\.\.\.)[\s\])]{0,9}$")
 
 
 def without_repeats(fields: Iterable[tuple[str, Mapped]]) -> list[tuple[str, Mapped]]:
-    """The fields without those that say again what another says, as a summary or caption may."""
+    """The fields without those that say again what another says, as a summary or caption may.
+
+    A headline goes where the body has it as a paragraph of its own.
+    """
     found = [(name, " ".join(mapped.text.split()), mapped) for name, mapped in fields]
     bodies = "\n".join(text for name, text, _ in found if name not in _EXTRACTS)
+    paragraphs = {
+        " ".join(paragraph.split())
+        for name, _, mapped in found
+        if name not in _HEADLINES
+        for paragraph in mapped.text.split("\n\n")
+    }
     kept: list[tuple[str, Mapped]] = []
     seen: set[tuple[str, str]] = set()
     extracts = 0
     for name, text, mapped in found:
+        kind = "headline" if name in _HEADLINES else name
         extracts += name in _EXTRACTS
-        is_extract = name in _EXTRACTS and extracts <= _MAX_EXTRACTS
-        if (name, text) not in seen and not (is_extract and text in bodies):
+        is_told = (kind, text) in seen
+        if name in _HEADLINES:
+            is_told |= text in paragraphs
+        elif name in _EXTRACTS and extracts <= _MAX_EXTRACTS:
+            is_told |= _CUT.sub("", text) in bodies
+        if not is_told:
             kept.append((name, mapped))
-        seen.add((name, text))
+        seen.add((kind, text))
     return kept
 
 

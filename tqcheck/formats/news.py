@@ -38,9 +38,12 @@ def read_nitf(file: File) -> Iterator[Document]:
 
 
 def read_g2(file: File) -> Iterator[Document]:
-    """The items of a NewsML-G2 file: inline XHTML, NITF or plain text, or a picture's caption."""
+    """The items of a NewsML-G2 file: inline XHTML, NITF or plain text, or a picture's caption.
+
+    Of a package, its headline and what it says of the items it refers to.
+    """
     markup = xml(file)
-    for item in markup.elements("newsItem"):
+    for item in markup.elements("newsItem", "packageItem"):
         about = About(id=item.get("guid"), notes=markup.notes)
         meta = item.child("contentMeta")
         language = meta.child("language") if meta else None
@@ -58,6 +61,11 @@ def read_g2(file: File) -> Iterator[Document]:
             for inline in content.children("inlineXML", "inlineData"):
                 about.language = inline.get("xml:lang") or about.language
                 fields.extend(_content(inline, about.notes))
+        for reference in item.all("itemRef") if item.name == "packageItem" else ():
+            fields.extend(
+                (line.name, stripped(of(line)))
+                for line in reference.children("title", "headline", "description")
+            )
         found = document(file, without_repeats(fields), about)
         if found is not None:
             yield found
