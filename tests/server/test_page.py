@@ -17,7 +17,7 @@ uvicorn = pytest.importorskip("uvicorn")
 from selenium.webdriver.common.by import By  # noqa: E402
 from selenium.webdriver.common.keys import Keys  # noqa: E402
 from selenium.webdriver.remote.webelement import WebElement  # noqa: E402
-from selenium.webdriver.support.ui import WebDriverWait  # noqa: E402
+from selenium.webdriver.support.ui import Select, WebDriverWait  # noqa: E402
 
 from tqcheck.server.app import application  # noqa: E402
 from tqcheck.server.checker import Checker  # noqa: E402
@@ -187,6 +187,23 @@ def test_list_keeps_the_focus_of_who_walks_it_by_keyboard(
     press(browser, "z", holding=Keys.CONTROL)
     findings(browser, 2)
     assert value(area) == TEXT
+
+
+def test_dropped_file_is_compared_with_its_source(browser: webdriver.Chrome, address: str) -> None:
+    area = paste(browser, address, "")
+    browser.execute_script(
+        "const all = new DataTransfer();"
+        "all.items.add(new File([new Uint8Array(arguments[0])], 'a.txt'));"
+        "document.dispatchEvent(new DragEvent('drop', { dataTransfer: all }));",
+        list("The café cost 40 euros.".encode("latin-1")),
+    )
+    findings(browser, 0)
+    assert value(area) == "The café cost 40 euros."
+    Select(browser.find_element(By.ID, "source-language")).select_by_value("fr")
+    browser.find_element(By.ID, "show-source").click()
+    browser.find_element(By.ID, "source").send_keys("Le café a coûté 50 euros.")
+    (found,) = findings(browser, 1)
+    assert found.find_element(By.CLASS_NAME, "what").text == "40"
 
 
 def test_report_is_downloaded(browser: webdriver.Chrome, address: str, downloads: Path) -> None:
