@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tqcheck.check import Gate, check
@@ -60,7 +60,7 @@ def test_odd_space_before_a_stop_is_no_panic(language: str, space: str) -> None:
 
 
 @given(TEXT, st.sampled_from(LANGUAGES))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_segments_tile_all_that_is_not_space(text: str, language: str) -> None:
     place = 0
     for segment in segments(text, load(language)):
@@ -72,7 +72,7 @@ def test_segments_tile_all_that_is_not_space(text: str, language: str) -> None:
 
 
 @given(TEXT, st.sampled_from(LANGUAGES), st.sampled_from(["fr", "de", "es", "ru", None]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_span_says_what_stands_there(text: str, language: str, source: str | None) -> None:
     result = run(text, language, source)
     for finding in result.findings:
@@ -84,7 +84,7 @@ def test_every_span_says_what_stands_there(text: str, language: str, source: str
 
 
 @given(TEXT)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_same_text_gives_the_same_findings(text: str) -> None:
     assert run(text).findings == run(text).findings
 
@@ -105,7 +105,7 @@ PARAGRAPH = "It fell in August , and the the market rose by 3,5 %. â€œIt is soâ€
 
 
 @given(st.text("abc ,.", max_size=30))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_findings_move_with_text_edited_before_them(edit: str) -> None:
     before = f"One line.\n\n{PARAGRAPH}"
     after = f"One line. {edit}\n\n{PARAGRAPH}"
