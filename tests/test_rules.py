@@ -10,6 +10,7 @@ import pytest
 
 from tqcheck import mqm
 from tqcheck.lang import load, load_pair
+from tqcheck.pairing import paired
 from tqcheck.records import Document, Finding, LanguageGuess, Segment, Span
 from tqcheck.rules import all_rules
 from tqcheck.rules.rule import Context, Example, Rule, findings
@@ -33,10 +34,13 @@ def run(rule: Rule, example: Example, text: str) -> list[Finding]:
         parts: tuple[Segment, ...] = (whole,)
     else:
         parts = segments(text, pack)
+    document = Document(
+        "example", text, language=example.language, source_language=guess, segments=parts
+    )
+    if "source" in rule.needs and rule.scope == "document":
+        document = paired(replace(document, segments=()), example.source or "")
     context = Context(
-        document=Document(
-            "example", text, language=example.language, source_language=guess, segments=parts
-        ),
+        document=document,
         pack=pack,
         source_pack=load(source) if source else None,
         pair=load_pair(source, example.language) if source else None,

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from tqcheck.records import Segment
 from tqcheck.rules.rule import Context
 
+# Of the sentences of a translation, the share that an editor may add or leave out.
+_LOOSE_SHARE = 0.2
 _WORD = re.compile(r"\w+(?:['’.,-]\w+)*")
 
 
@@ -20,3 +24,8 @@ def last_word(text: str) -> tuple[int, int]:
     for match in _WORD.finditer(text):
         start, end = match.span()
     return start, end
+
+
+def is_loose(unpaired: int, parts: Sequence[Segment]) -> bool:
+    """Whether so many sentences have no partner that the texts are not translations."""
+    return not parts or unpaired > len(parts) * _LOOSE_SHARE
