@@ -14,9 +14,11 @@ from typing import Any
 
 import pytest
 
+from tqcheck import judge
 from tqcheck.batch import Keys, Output
 from tqcheck.cli import main
 from tqcheck.errors import ConfigError
+from tqcheck.records import Document, Result
 
 
 def feed(path: Path, documents: int, *, words: int = 30) -> Path:
@@ -243,3 +245,22 @@ def test_stopped_run_leaves_whole_rows_and_no_workers(
     assert number == signal.SIGKILL or done.endswith(b"\n")
     for line in done.splitlines()[:-1]:
         json.loads(line)
+
+
+def test_panic_of_a_library_is_one_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Panic(BaseException):
+        pass
+
+    whole = judge.check
+
+    def check(document: Document, **how: Any) -> Result:
+        if "in 0 ," in document.text:
+            raise Panic("index out of range")
+        return whole(document, **how)
+
+    monkeypatch.setattr(judge, "check", check)
+    out = tmp_path / "rows.jsonl"
+    assert run(feed(tmp_path / "feed.jsonl", 20), "-o", out) == 2
+    found = rows(out)
+    assert [row["error"] for row in found[:10]] == ["Panic: index out of range"] * 10
+    assert {row["status"] for row in found[10:]} == {"ok"}

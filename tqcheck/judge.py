@@ -108,7 +108,9 @@ def _kept(judge: Callable[[], Answer]) -> Answer | str:
         return judge()
     except TqcheckError:
         raise
-    except Exception as error:
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # A panic of a library in Rust is no Exception.
         return f"{type(error).__name__}: {error}"
 
 

@@ -6,7 +6,8 @@ paragraph, so must what follows a full stop after an ordinary word.
 
 Misses: sentences after `?` and `!`, which may go on in lower case after quoted speech, one-word
 ones (see `orphan-fragment`), and documents that use no capitals. Leaves alone lists, quotations
-(which may begin inside a sentence), brand names such as iPhone, and particles of names.
+(which may begin inside a sentence), brand names such as iPhone, particles of names, and paragraphs
+whose source begins in lower case.
 """
 
 from __future__ import annotations
@@ -31,7 +32,12 @@ _WORD_BEFORE = re.compile(r"[^\s(“„«\"]+$")
 
 def find(text: str, context: Context) -> Iterator[Hit]:
     """The first word; the suggestion gives it a capital."""
-    yield from _paragraph_starts(text)
+    as_source = {
+        part.span.start
+        for part in context.document.segments
+        if part.source and part.source.lstrip()[:1].islower()
+    }
+    yield from (hit for hit in _paragraph_starts(text) if hit.start not in as_source)
     known = abbreviations(context.pack)
     for match in _STOPPED.finditer(text):
         word = match.group(1)
@@ -81,6 +87,11 @@ RULE = Rule(
     find=find,
     budget=0.15,
     examples=(
+        example(
+            "if the motor is warm, wait for ten minutes.",
+            source="si le moteur est chaud, attendez dix minutes.",
+            source_language="fr",
+        ),
         example("The talks ended. ⟦nobody⟧ came to the second round.", "Nobody"),
         example(
             "Le ministre est parti.\n⟦il⟧ ne reviendra pas avant juin.\nRien de plus.",
