@@ -81,13 +81,9 @@ class Index:
 
     @lru_cache(maxsize=32)  # noqa: B019 - indexes live as long as the process
     def within(self, text: str) -> Index:
-        """The index without what is not in a text, for the parts of that text."""
+        """The index without most of what is not in a text, for the parts of that text."""
         hay = haystack(text)
-        by_word = {
-            word: there
-            for word in self.words & hay.words
-            if (there := [one for one in self.by_word[word] if one[0] in hay.text])
-        }
+        by_word = {word: self.by_word[word] for word in self.words & hay.words}
         others = [one for one in self.others if one[0] in hay.text]
         return Index(by_word, frozenset(by_word), others)
 

@@ -154,6 +154,8 @@ def findings(
 ) -> list[Finding]:
     """The first `most` findings of one rule in a text that starts at `offset` of the document."""
     hits = list(islice(rule.find(text, context), most))
+    if not hits:
+        return []
     segment = context.segment.id if context.segment else None
     return [
         Finding(
