@@ -14,6 +14,7 @@ import hashlib
 import heapq
 import json
 import os
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -96,18 +97,33 @@ def digest(*parts: str | None) -> str:
     return hashlib.blake2b(content.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
+_COUNT = (
+    "INSERT INTO seen VALUES (?, 1) ON CONFLICT DO UPDATE SET times = times + 1 RETURNING times"
+)
+
+
 class Keys:
     """Makes the keys of a run; the n-th document of equal content gets its own."""
 
     def __init__(self, run: str) -> None:
         self.run = run
-        self._seen: Counter[str] = Counter()
+        # A temporary file of SQLite's own, so that memory does not grow with the feed.
+        self._seen = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._seen.execute("PRAGMA journal_mode = OFF")
+        self._seen.execute("CREATE TABLE seen (one TEXT PRIMARY KEY, times INT) WITHOUT ROWID")
 
     def of(self, *content: str | None) -> str:
-        """Content hash, occurrence, run hash, joined by dashes."""
+        """Content hash, occurrence, run hash, joined by dashes.
+
+        Raises:
+            ConfigError: the temporary folder is full.
+        """
         one = digest(*content)
-        self._seen[one] += 1
-        return f"{one}-{self._seen[one]}-{self.run}"
+        try:
+            ((times,),) = self._seen.execute(_COUNT, (one,)).fetchall()
+        except sqlite3.Error as error:
+            raise ConfigError(f"the temporary folder cannot be written: {error}") from error
+        return f"{one}-{times}-{self.run}"
 
     def item(self, path: str, found: Document | InputError) -> Item:
         """The item of a document, or of an error, in the file `path`."""
