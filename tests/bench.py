@@ -155,7 +155,7 @@ def bitext() -> float:
 
 def pofilter() -> float:
     """Words per second of `pofilter` on the same file."""
-    return _on_bitext("pofilter", "--progress", "none", "{}", "-")
+    return _on_bitext("pofilter", "--progress", "none", "{}", "{}.out")
 
 
 COLD = {
