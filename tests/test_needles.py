@@ -92,3 +92,15 @@ def test_every_match_contains_a_needle(pattern: str, text: str) -> None:
     match = re.search(pattern, text, re.IGNORECASE)
     if match:
         assert index([pattern]).possible(text) == [0]
+
+
+WORDS = st.sampled_from(["a", "Ab", "b.", "“cd", "1", ".", "b1", "cd, "])
+
+
+@given(st.lists(PATTERNS, min_size=1, max_size=4), st.lists(WORDS, max_size=9))
+def test_parts_of_a_text_lose_no_pattern(patterns: list[str], words: list[str]) -> None:
+    found = index(patterns)
+    narrowed = found.within(" ".join(words))
+    for start in range(len(words)):
+        part = " ".join(words[start : start + 4])
+        assert narrowed.possible(part) == found.possible(part)

@@ -112,6 +112,10 @@ class Keys:
         self._seen.execute("PRAGMA journal_mode = OFF")
         self._seen.execute("CREATE TABLE seen (one TEXT PRIMARY KEY, times INT) WITHOUT ROWID")
 
+    def close(self) -> None:
+        """Forget what was counted."""
+        self._seen.close()
+
     def of(self, *content: str | None) -> str:
         """Content hash, occurrence, run hash, joined by dashes.
 

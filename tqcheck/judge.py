@@ -63,7 +63,7 @@ class Judge:
         return [self._row(item, document) for item, document in zip(items, documents, strict=True)]
 
     def _known(self, item: Item) -> Document | str:
-        """The item's document with its languages and segments, or why there is none."""
+        """The item's document, for the model with languages and segments, or why there is none."""
         document = item.document
         if document is None:
             return item.error or "could not be read"
@@ -106,9 +106,7 @@ def _kept(judge: Callable[[], Answer]) -> Answer | str:
     """The answer, or what went wrong: one bad document must not end a feed of millions."""
     try:
         return judge()
-    except TqcheckError:
-        raise
-    except (KeyboardInterrupt, SystemExit):
+    except (TqcheckError, KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # A panic of a library in Rust is no Exception.
         return f"{type(error).__name__}: {error}"

@@ -92,7 +92,8 @@ def _hits(text: str, pack: Pack) -> Iterator[Hit]:
     if pattern := _spaced(pack):
         for match in pattern.finditer(text):
             certain = any(c in _NO_BREAK for c in match.group())
-            if not certain and _OWN_NUMBER.search(text, max(0, match.start() - 20), match.start()):
+            own = _OWN_NUMBER.search(text, max(0, match.start() - 20), match.start())
+            if own and not certain and own.group()[:-1].lower() not in pack.function_words:
                 continue
             rest = match.group("rest") or ""
             whole = match.group().removesuffix(rest)
@@ -111,6 +112,7 @@ RULE = Rule(
     budget=0.3,
     examples=(
         example("The company lost ⟦1.234,5⟧ tonnes and ⟦3 000⟧ jobs.", "1,234.5", "3,000"),
+        example("About ⟦1 200⟧ producers wait.", "1,200"),
         example("Prices rose ⟦3,5⟧% and debt reached ⟦1,2⟧ billion.", "3.5", "1.2"),
         example("A region of ⟦11\u202f000⟧ people, ⟦1.234.567⟧ in all.", "11,000", "1,234,567"),
         example("Il a coûté ⟦1,234.5⟧ euros.", "1\u202f234,5", language="fr"),

@@ -2,7 +2,9 @@
 
 Copy that is set in one hand uses one style; straight marks among curly ones, or curly ones among
 guillemets, are what pasted or machine-made passages leave. The rarer style is flagged where the
-other is at least three times as frequent, at its first quotation; the rest are named beside it.
+other is at least three times as frequent, at its first quotation; the rest are named beside it. So
+is, however few there are, the straight mark of a quotation that is curly at its other end, or the
+curly one where the document's quotations are straight.
 
 Misses: documents where both styles are about as frequent, single marks and apostrophes. Wrongly
 flags: inch marks between quotation marks that cannot be told from them; passages quoted from
@@ -12,7 +14,7 @@ elsewhere with their own marks.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from tqcheck.rules.marks import Quotation, gathered, quotations
 from tqcheck.rules.rule import Context, Hit, Rule, example
@@ -27,8 +29,10 @@ def _style(quotation: Quotation) -> str:
 
 
 def find(text: str, context: Context) -> Iterator[Hit]:
-    """Both marks of each outer quotation in the rarer style."""
-    outer = [q for q in quotations(text, context.pack).pairs if not q.depth]
+    """The odd mark of a quotation in two styles; both of one in the document's rarer style."""
+    every = quotations(text, context.pack).pairs
+    yield from _halves(text, every, context.pack.fact("quotes", "pairs", ()))
+    outer = [q for q in every if not q.depth]
     styles = Counter(_style(q) for q in outer)
     if len(styles) < 2:
         return
@@ -41,6 +45,25 @@ def find(text: str, context: Context) -> Iterator[Hit]:
         return
     inner = context.pack.fact("quotes", "inner_space", "") if usual == "angle" else ""
     yield from gathered(_differing(outer, model, usual, inner, own))
+
+
+def _halves(text: str, every: Iterable[Quotation], own: Iterable[Sequence[str]]) -> Iterator[Hit]:
+    """The odd mark of each quotation with a straight mark at one end only."""
+    halves = [q for q in every if (q.opening.char == '"') != (q.closing.char == '"')]
+    if not halves:
+        return
+    whole = Counter(_style(q) for q in every if [q.opening.char, q.closing.char] in own)
+    is_straight = whole.most_common(1)[:1] == [("straight", whole["straight"])]
+    for quotation in halves:
+        marks = (quotation.opening, quotation.closing)
+        if marks[1].char == '"' and text[marks[1].at - 1].isdigit():
+            continue  # As likely an inch mark.
+        place = int(marks[1].char == '"') ^ is_straight
+        other = marks[1 - place].char
+        partner = next((pair[place] for pair in own if pair[1 - place] == other), None)
+        if partner:
+            message = "this mark and its partner are of two styles"
+            yield Hit(marks[place].at, marks[place].at + 1, message, (partner,))
 
 
 def _differing(
@@ -73,6 +96,10 @@ RULE = Rule(
         ),
         example('“One,” he said. “Two,” she said. “The 12" record,” they said.'),
         example('“One,” he said. "Two," she said.'),
+        example('“The frost touched the orchards in full flower,⟦"⟧ she explained.', "”"),
+        example('⟦"⟧The frost touched the orchards,” she explained; so be it.', "“"),
+        example('"One," he said. "Two," she said. ⟦“⟧Three," they said.', '"'),
+        example('Le froid, dit-elle, « est arrivé en avril ⟦"⟧.', "»", language="fr"),
         example("«\u00a0Un, dit-il, le “grand” deux.\u00a0» «\u00a0Trois.\u00a0»", language="fr"),
     ),
 )

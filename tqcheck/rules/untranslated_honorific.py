@@ -7,10 +7,12 @@ Titles that no copy in the language has are flagged whatever the source; those w
 (`Pan`, `Sr.`) only where the source language is known, or guessed from other things too. An
 abbreviation of one letter counts when it stands apart from its full stop, or when the name has
 another title or another first name elsewhere in the text, or speaks (`said M. Vidal`) in copy from
-that language. Names with a first name or initials before the title (`John M. Ward`) never count.
+that language, or when the source has it. Names with a first name or initials before the title
+(`John M. Ward`) never count.
 
-Misses `M. Vidal` where the text names him only so. Wrongly flags copy that keeps foreign titles on
-purpose. Facts: `[honorifics]` of the pair packs. Source: press style guides of the languages.
+Misses `M. Vidal` where the text names him only so and no source is given. Wrongly flags copy that
+keeps foreign titles on purpose. Facts: `[honorifics]` of the pair packs. Source: press style guides
+of the languages.
 """
 
 from __future__ import annotations
@@ -134,6 +136,9 @@ def _is_title(
         return True
     if not _is_source(titles, context.document.source_language):
         return False
+    named = re.compile(rf"\b{letter}\.\s{re.escape(name)}\b")
+    if any(s.source and named.search(s.source) for s in context.document.segments):
+        return True
     after = _SAID_AFTER.match(text, match.end(2))
     before = _SAID_BEFORE.search(text[max(0, match.start() - _WINDOW) : match.start()])
     return bool(given or after or before)
@@ -212,6 +217,12 @@ RULE = Rule(
         example("Robert M. Gates and Dr. M. A. Rourke met M. Night Shyamalan."),
         example("M. Ward sang. “It is late,” said M. Ward."),
         example("Ken Griffey Sr. Day was held at Pan Am Park.", source_language="es"),
+        example(
+            "⟦M. Lefèvre⟧ fears for his cellar.",
+            "Mr. Lefèvre",
+            source="M.\u00a0Lefèvre craint pour sa cave.",
+            source_language="fr",
+        ),
         example("By M. Dupont. A photo by John M . Dupont.", source_language="fr"),
     ),
 )

@@ -95,15 +95,16 @@ def command(
         judged = on_ray(job, workers)
     else:
         judged = local(job, workers)
-    read = feed.Progress()
+    read, keys = feed.Progress(), batch.Keys(run)
     try:
         done = batch.run(
-            feed.items(paths, batch.Keys(run), read),
+            feed.items(paths, keys, read),
             rows,
             judged,
             on_rows=(lambda documents, words: None) if quiet else _shown(read),
         )
     finally:
+        keys.close()
         rows.close()
     if summary:
         content = json.dumps(done.content(), ensure_ascii=False, indent=1)

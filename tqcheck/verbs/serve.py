@@ -80,7 +80,7 @@ def command(
         ),
         host=host,
         port=port,
-        log_level="error",
+        log_level="error",  # What is no HTTP is refused, and no news.
         access_log=False,
         server_header=False,
         limit_concurrency=1000,
