@@ -72,7 +72,7 @@ RULE = Rule(
                 "das Werk am Hafen geschlossen wird.⟧", language="de", source="The mayor spoke.",
                 source_language="en"),
         example("The mayor spoke to the ⟦residents⟧.", source="Le maire a parlé aux habitants. Le "
-                "préfet de la région est venu, lui aussi.", source_language="fr"),
+                "préfet de la région est venu à la réunion, lui aussi.", source_language="fr"),
         example("The mayor spoke to the locals who want the plant closed.", source="Le maire a "
                 "pris la parole devant les riverains qui réclament la fermeture de l’usine.",
                 source_language="fr"),
