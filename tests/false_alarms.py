@@ -1,13 +1,14 @@
 """How often the rules speak up over clean, human-written text.
 
-    python tests/false_alarms.py TEXT... --language en [--words 100000] [--every 1]
+    python tests/false_alarms.py TEXT... --language en [--words 100000] [--every 1] [--offset 0]
         [--select RULE] [--worst 10]
 
 A TEXT is plain text, one paragraph a line, or a TSV with `--column` (from 0); `.xz` is unpacked.
 Lines are grouped into documents of 25, so document rules have something to compare. Where a file
-has one sentence a line, as WMT News, quotations and names run on over the lines; documents are cut
-out of articles, so a mark may be left without its partner. `--every 20` takes each twentieth
-document, so that a large corpus is sampled from its beginning to its end. Documents most of whose
+has one sentence a line, as WMT News, quotations and names run on over the lines; a document in
+whose last lines a quotation stands open goes on for up to eight lines more, so that it is not cut
+in two. `--every 20` takes each twentieth document, so that a large corpus is sampled from its
+beginning to its end, and `--offset 7` the eighth, twenty-eighth and so on. Documents most of whose
 lines end in ` .` are left out: WMT News has a run of tokenized text that nobody wrote so.
 `--speed` times each rule instead, one after the other over the same segmented documents.
 `--write CORPUS` notes the rates in tqcheck/rules/measured.toml under the language and that name.
@@ -18,7 +19,6 @@ from __future__ import annotations
 import argparse
 import lzma
 import re
-import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -28,13 +28,16 @@ from pathlib import Path
 
 from tqcheck import manual
 from tqcheck.check import Gate, check, count_words
-from tqcheck.lang import load, load_pair
+from tqcheck.lang import Pack, load, load_pair
 from tqcheck.records import Document, Finding, LanguageGuess
 from tqcheck.rules import chosen
+from tqcheck.rules.marks import quotations
 from tqcheck.rules.rule import Context, Rule, findings
 from tqcheck.segment import segments
 
 LINES_A_DOCUMENT = 25
+# As far as a quotation is followed over paragraphs (tqcheck/rules/marks.py).
+MOST_LINES_MORE = 8
 # Control characters that no writer types: lines damaged when the corpus was made are not clean.
 _DAMAGED = re.compile("[\x80-\x9f\ufffd]")
 
@@ -58,18 +61,37 @@ def lines(path: Path, column: int | None) -> Iterator[str]:
                 yield text
 
 
+def _is_open(taken: list[str], pack: Pack) -> bool:
+    """Whether a quotation that began in the last lines has not ended."""
+    text = "\n".join(taken[-MOST_LINES_MORE:])
+    return any(mark.role != "close" for mark in quotations(text, pack).unpaired)
+
+
+def texts(source: Iterator[str], pack: Pack) -> Iterator[str]:
+    """The lines in documents of 25, or of up to eight more where a quotation stands open."""
+    while taken := list(islice(source, LINES_A_DOCUMENT)):
+        for line in islice(source, MOST_LINES_MORE) if _is_open(taken, pack) else ():
+            taken.append(line)
+            if not _is_open(taken, pack):
+                break
+        yield "\n".join(taken)
+
+
 def documents(
-    paths: list[Path], column: int | None, language: str, max_words: int, every: int = 1
+    paths: list[Path],
+    column: int | None,
+    language: str,
+    max_words: int,
+    every: int = 1,
+    offset: int = 0,
 ) -> Iterator[tuple[Document, int]]:
-    """Each `every`-th document of 25 lines and its words, until there are `max_words`."""
+    """Each `every`-th document from `offset` on and its words, until there are `max_words`."""
     total = 0
     for path in paths:
-        source = lines(path, column)
-        for number in range(sys.maxsize):
-            text = "\n".join(islice(source, LINES_A_DOCUMENT))
-            if not text or total >= max_words:
+        for number, text in enumerate(texts(lines(path, column), load(language))):
+            if total >= max_words:
                 break
-            if number % every or _is_tokenized(text):
+            if number % every != offset or _is_tokenized(text):
                 continue
             words = count_words(text)
             total += words
@@ -190,6 +212,7 @@ def main() -> None:
     parser.add_argument("--column", type=int, help="column of a TSV, from 0")
     parser.add_argument("--words", type=int, default=100_000)
     parser.add_argument("--every", type=int, default=1, metavar="N", help="each Nth document only")
+    parser.add_argument("--offset", type=int, default=0, metavar="N", help="from the Nth, from 0")
     parser.add_argument("--select", action="append", default=[], metavar="RULE")
     parser.add_argument("--ignore", action="append", default=[], metavar="RULE")
     parser.add_argument("--worst", type=int, default=0, metavar="N", help="show N of each rule")
@@ -199,7 +222,9 @@ def main() -> None:
     rules = tuple(
         r for r in chosen(asked.select, asked.ignore) if not {"model", "source"} & set(r.needs)
     )
-    found = documents(asked.paths, asked.column, asked.language, asked.words, asked.every)
+    found = documents(
+        asked.paths, asked.column, asked.language, asked.words, asked.every, asked.offset
+    )
     if asked.source:
         guess = LanguageGuess(asked.source, 1.0, ("given",))
         found = ((replace(d, source_language=guess), n) for d, n in found)

@@ -35,7 +35,7 @@ def _pattern(pack: Pack) -> re.Pattern[str] | None:
 def find(text: str, context: Context) -> Iterator[Hit]:
     """The apostrophe with the spaces, and the letters it belongs to."""
     yield from gathered(
-        Hit(match.start(), match.end(), "this is not an apostrophe", ("’",))
+        (Hit(match.start(), match.end(), "this is not an apostrophe", ("’",)),)
         for match in _WRONG.finditer(text)
         if match.group() != '"' or elides(text, match.start(), context.pack)
     )
@@ -59,7 +59,7 @@ RULE = Rule(
         example("It⟦ 's⟧ late and they don⟦´⟧t care.", "'s", "’"),
         example("Il parle de ⟦l' ⟧Europe et ⟦d ’ ⟧elle.", "l'", "d’", language="fr"),
         example("The teachers' re-election, 's Gravenhage and the boys’ school."),
-        example('Jusqu⟦"⟧à midi, l⟦"⟧Europe dort.', "’", "’", language="fr"),
+        example('Jusqu⟦"⟧à midi, l’Europe dort.', "’", language="fr"),
         example("Il dit ‘l’Europe’ puis s’en va.", language="fr"),
         example('Elle dit "non"et part; le mal"vu" dort.', language="fr"),
     ),

@@ -7,7 +7,7 @@ paragraph, so must what follows a full stop after an ordinary word.
 Misses: sentences after `?` and `!`, which may go on in lower case after quoted speech, one-word
 ones (see `orphan-fragment`), and documents that use no capitals. Leaves alone lists, quotations
 (which may begin inside a sentence), brand names such as iPhone, particles of names, and paragraphs
-whose source begins in lower case.
+whose source begins in lower case. Notes and messages that do so throughout are flagged once.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tqcheck.rules.marks import abbreviations, in_link
+from tqcheck.rules.marks import abbreviations, habitual, in_link
 from tqcheck.rules.rule import Context, Hit, Rule, example
 from tqcheck.segment import paragraphs
 
 _MIN_WORDS = 5
+_MESSAGE = "a sentence begins in lower case"
 _START = re.compile(r"([^\W\d_]+)")
 # `l&#39;exposition`: the word is damaged, and `html-entity` says so.
 _ENTITY = re.compile(r"&(?:amp;)?#?\w{2,8};")
@@ -37,8 +38,8 @@ def find(text: str, context: Context) -> Iterator[Hit]:
         for part in context.document.segments
         if part.source and part.source.lstrip()[:1].islower()
     }
-    yield from (hit for hit in _paragraph_starts(text) if hit.start not in as_source)
     known = abbreviations(context.pack)
+    yield from (hit for hit in _paragraph_starts(text, known) if hit.start not in as_source)
     for match in _STOPPED.finditer(text):
         word = match.group(1)
         if not word.islower():
@@ -51,7 +52,7 @@ def find(text: str, context: Context) -> Iterator[Hit]:
             yield Hit(match.start(1), match.end(1), suggestions=(word[0].upper() + word[1:],))
 
 
-def _paragraph_starts(text: str) -> Iterator[Hit]:
+def _paragraph_starts(text: str, known: frozenset[str]) -> Iterator[Hit]:
     runs_on = False
     found: list[Hit] = []
     capitals = 0
@@ -72,15 +73,16 @@ def _paragraph_starts(text: str) -> Iterator[Hit]:
             ):
                 capital = word[0].upper() + word[1:]
                 found.append(Hit(start.start(1), start.end(1), suggestions=(capital,)))
-        runs_on = not ends
+        last = _WORD_BEFORE.search(text[max(span.start, span.end - 30) : span.end])
+        runs_on = not ends or (last is not None and last.group() in known)
     if len(found) <= capitals:
-        yield from found
+        yield from habitual(found, _MESSAGE, capitals)
 
 
 RULE = Rule(
     id="capital-missing-at-start",
     manual=__doc__,
-    message="a sentence begins in lower case",
+    message=_MESSAGE,
     category="linguistic_conventions/capitalization",
     severity="minor",
     scope="document",
@@ -103,5 +105,6 @@ RULE = Rule(
             "He asked for three things:\nfirst a car that runs well.\niPhone users waited too."
         ),
         example("“Why did they leave?” he asked, and went."),
+        example("They tell words by their stem, e.g.\nwords of one root that mean the same."),
     ),
 )

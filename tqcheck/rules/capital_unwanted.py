@@ -4,7 +4,8 @@ French, Spanish, Italian, Portuguese, Dutch, Russian and Ukrainian write days an
 case; copy from English or German brings capitals. The words are in the pack (`[capitals]
 never`); only places between words in lower case or digits are judged.
 
-Leaves alone feasts and names (`Vendredi saint`).
+Leaves alone feasts and names (`Vendredi saint`). A document that writes them so throughout is
+flagged once.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from tqcheck.lang import Pack
-from tqcheck.rules.marks import in_link, matches_of_words
+from tqcheck.rules.marks import habitual, in_link, matches_of_words
 from tqcheck.rules.rule import Context, Hit, Rule, example
 
+_MESSAGE = "this word takes no capital here"
 _LOWER_BEFORE = re.compile(r"(?:^|[\s’'])(?:[^\W\d_A-ZА-Я]{1,20}|\d{1,2}(?:º|er|°)?),? $")
 _GOES_ON = re.compile(r"[,.;:!?)]?(?: (?:[a-zà-ÿа-яёєії]|\d)|$|\n|[.,;:!?] )")
 
@@ -28,17 +30,22 @@ def _never(pack: Pack) -> frozenset[str]:
 
 def find(text: str, context: Context) -> Iterator[Hit]:
     """The word; the suggestion takes the capital away."""
+    hits: list[Hit] = []
     for start, word in matches_of_words(text, _never(context.pack)):
         end = start + len(word)
         before = _LOWER_BEFORE.search(text[max(0, start - 24) : start])
         if before and _GOES_ON.match(text, end) and not in_link(text, start):
-            yield Hit(start, end, suggestions=(word[0].lower() + word[1:],))
+            hits.append(Hit(start, end, suggestions=(word[0].lower() + word[1:],)))
+    if hits:
+        lower = frozenset(context.pack.fact("capitals", "never", ()))
+        in_order = sum(1 for _ in matches_of_words(text, lower))
+        yield from habitual(hits, _MESSAGE, in_order)
 
 
 RULE = Rule(
     id="capital-unwanted",
     manual=__doc__,
-    message="this word takes no capital here",
+    message=_MESSAGE,
     category="linguistic_conventions/capitalization",
     severity="minor",
     scope="document",

@@ -6,9 +6,11 @@ Each answer is kept for the last few texts, so that ten rules over one document 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from tqcheck.lang import Pack
@@ -20,7 +22,7 @@ Role = Literal["open", "close", "either", "prime"]
 
 DOUBLE = '“”„‟«»"'
 _DOUBLE_MARK = re.compile(f"[{DOUBLE}]")
-_BEFORE_OPENING = frozenset(" \u00a0\u202f\t\n\r([{—–-/‘'‚¿¡…")
+_BEFORE_OPENING = frozenset(" \u00a0\u202f\t\n\r([{—–-/‘’'‚¿¡…")
 _AFTER_CLOSING = frozenset(" \u00a0\u202f\t\n\r)]},.;:!?—–-/’'…")
 # A closing mark may answer these opening ones, whatever the language: copy mixes them.
 _ANSWERS = {"”": '“„”"', "“": '„“"', "»": '«»"', "«": '»«"', "‟": "„“", '"': '"“„«»'}
@@ -28,6 +30,15 @@ _ANSWERS = {"”": '“„”"', "“": '„“"', "»": '«»"', "«": '»«"',
 # Quotations nested deeper are marks run wild; looking further back would cost quadratic time.
 _MAX_NESTED = 8
 _MAX_PARAGRAPHS = 8
+# What follows a mark that ends two quotations at once; the empty string is the text's end.
+_AFTER_SHARED = ("", *"\n\r.,;:!?)…")
+# Or the outer one is a name with a name in it: "the company "North"" with one mark at its end.
+_BEFORE_SHARED = range(3, 26)
+# A fault that occurs so often, and in one of so many places that are in order, is a habit.
+_HABIT_COUNT = 4
+_HABIT_OTHERS = 4
+# A quotation this long still fits a line of a report.
+_MAX_WHOLE = 80
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _LINK = re.compile(r"://|www\.|[@\\/=_<>{}]|\w\.[a-z]{2,4}\b")
@@ -88,11 +99,13 @@ def role(text: str, at: int, pack: Pack) -> Role:
         return "prime"
     if char == '"' and before.isdigit():
         return "prime" if re.search(r"\d['′’]\s?\d+$", text[max(0, at - 8) : at]) else "either"
+    opens, closes = _pack_marks(pack)
+    if char in "«»" and char in opens ^ closes and pack.fact("quotes", "inner_space", ""):
+        return "open" if char in opens else "close"  # Spaces on both sides tell nothing.
     starts = before in _BEFORE_OPENING or before in DOUBLE
     ends = after in _AFTER_CLOSING or after in DOUBLE
     if starts != ends:
         return "open" if starts else "close"
-    opens, closes = _pack_marks(pack)
     if char == '"' or (char in opens and char in closes):
         return "either"
     if char in opens or char in closes:
@@ -105,33 +118,39 @@ def quotations(text: str, pack: Pack) -> Quotations:
     """The double quotation marks of a document in pairs, paragraph by paragraph.
 
     A quotation may run over paragraphs: reopened at the start of each (as English does) or just
-    closed by the next mark, up to eight paragraphs on. A straight mark after a digit is an inch
-    mark unless it closes a quotation. Left over is what has no partner.
+    closed by a later mark, up to eight paragraphs on, with quotations of its own in between. A
+    straight mark after a digit is an inch mark unless it closes a quotation. Where the language
+    closes two quotations that end together with one mark (`[quotes] shared_closing`), so does one
+    here. Left over is what has no partner.
     """
     if not _DOUBLE_MARK.search(text):
         return Quotations((), ())
+    shares = bool(pack.fact("quotes", "shared_closing", False))
     pairs: list[Quotation] = []
     unpaired: list[Mark] = []
-    waiting: list[Mark] = []  # openings of a paragraph before, still unanswered
+    waiting: list[Mark] = []  # openings of paragraphs before, still unanswered
     for number, span in enumerate(paragraphs(text)):
         marks = [
             Mark(m.start(), m.group(), role(text, m.start(), pack), number)
             for m in _DOUBLE_MARK.finditer(text, span.start, span.end)
         ]
         if waiting and number - waiting[0].paragraph > _MAX_PARAGRAPHS:
-            unpaired.extend(waiting)
-            waiting = []
+            unpaired.extend(m for m in waiting if number - m.paragraph > _MAX_PARAGRAPHS)
+            waiting = [m for m in waiting if number - m.paragraph <= _MAX_PARAGRAPHS]
         if not marks:
             continue
         first = text[span.start : span.end].lstrip("—–- \u00a0")[:1]
         if waiting and first == waiting[-1].char and waiting[-1].paragraph == number - 1:
-            unpaired.extend(waiting[:-1])  # reopened: that of the paragraph before is in order
-            waiting = []
+            waiting.pop()  # reopened: that of the paragraph before is in order
         found, lone = _paired(text, marks, waiting)
+        if shares:
+            found, lone = _shared(text, found, lone)
         pairs.extend(found)
-        unpaired.extend(m for m in waiting if all(q.opening is not m for q in found))
-        waiting = [m for m in lone if m.role != "close"]
         unpaired.extend(m for m in lone if m.role == "close")
+        waiting.extend(m for m in lone if m.role != "close")
+        if len(waiting) > _MAX_NESTED:
+            unpaired.extend(waiting[:-_MAX_NESTED])
+            waiting = waiting[-_MAX_NESTED:]
     unpaired.extend(waiting)
     return Quotations(
         tuple(sorted(pairs, key=lambda q: q.opening.at)),
@@ -142,14 +161,15 @@ def quotations(text: str, pack: Pack) -> Quotations:
 def _paired(
     text: str, marks: list[Mark], waiting: list[Mark]
 ) -> tuple[list[Quotation], list[Mark]]:
-    """Pairs and lone marks of one paragraph, in which a first closing may answer one waiting.
+    """Pairs and lone marks of one paragraph, whose closing marks may answer what is waiting.
 
-    Where two straight marks or more are left over, their neighbours tell nothing (`C'est" dit"`),
-    and they are taken in turn.
+    What they answer is taken from `waiting`. Where two straight marks or more are left over, their
+    neighbours tell nothing (`C'est" dit"`), and they are taken in turn.
     """
     pairs: list[Quotation] = []
     lone: list[Mark] = []
     stack: list[Mark] = []
+    last = -1  # where a quotation has just ended
     for mark in marks:
         if mark.role == "prime":
             continue
@@ -158,25 +178,80 @@ def _paired(
             lone.extend(stack[place + 1 :])
             pairs.append(Quotation(stack[place], mark, place))
             del stack[place:]
+            last = mark.at
         elif mark.role == "either" and text[mark.at - 1 : mark.at].isdigit():
             continue
         elif mark.role == "open":
             stack.append(mark)
-        elif waiting and not pairs and not lone and waiting[-1].char in _ANSWERS.get(mark.char, ()):
-            pairs.append(Quotation(waiting[-1], mark, 0))
+        elif _ends_waiting(mark, waiting, is_first=not pairs and not lone, last=last):
+            pairs.append(Quotation(waiting.pop(), mark, 0))
+            last = mark.at
         elif mark.role == "either":
             stack.append(mark)
         else:
             lone.append(mark)
     lone.extend(stack)
     lone.sort(key=lambda m: m.at)
+    halves = [
+        Quotation(one, other, 0)  # `dans" Les Aveugles »`
+        for one, other in pairwise(lone)
+        if one.char == '"' and other.char in "»”" and other.role == "close"
+    ]
+    taken = {m.at for q in halves for m in (q.opening, q.closing)}
+    lone = [m for m in lone if m.at not in taken]
+    pairs += halves
     straight = [m for m in lone if m.char == '"']
     if len(straight) < 2:
         return pairs, lone
     others = [m for m in lone if m.char != '"']
-    taken = [Quotation(a, b, 0) for a, b in zip(straight[::2], straight[1::2], strict=False)]
+    pairs += [Quotation(a, b, 0) for a, b in zip(straight[::2], straight[1::2], strict=False)]
     rest = straight[-1:] if len(straight) % 2 else []
-    return pairs + taken, others + rest
+    return pairs, others + rest
+
+
+def _ends_waiting(mark: Mark, waiting: list[Mark], *, is_first: bool, last: int) -> bool:
+    """Whether a mark with no opening in its paragraph ends a quotation of one before.
+
+    One whose neighbours tell nothing does so as the first of its paragraph, or right behind
+    another that has just ended.
+    """
+    if not waiting or waiting[-1].char not in _ANSWERS.get(mark.char, ()):
+        return False
+    return mark.role == "close" or is_first or last == mark.at - 1
+
+
+def _shared(
+    text: str, pairs: list[Quotation], lone: list[Mark]
+) -> tuple[list[Quotation], list[Mark]]:
+    """Pairs and lone marks once an outer quotation ends with the last one inside it.
+
+    So it does where both have the same opening mark, and a full stop, comma or the like, or the
+    paragraph's end, follows, or where the inner one begins a few letters later.
+    """
+    every = sorted(pairs, key=lambda q: q.opening.at)
+    ends = {
+        q.opening.char: q
+        for q in every
+        if text[q.closing.at + 1 : q.closing.at + 2] in _AFTER_SHARED
+    }
+    starts = [q.opening.at for q in every]
+    rest = []
+    for mark in lone:
+        place = bisect(starts, mark.at)
+        near = every[place] if place < len(every) else None
+        if near and near.opening.at - mark.at not in _BEFORE_SHARED:
+            near = None
+        inner = near or ends.pop(mark.char, None)
+        if (
+            mark.role == "open"
+            and inner
+            and inner.opening.char == mark.char
+            and inner.opening.at > mark.at
+        ):
+            pairs = [*pairs, Quotation(mark, inner.closing, 0)]
+        else:
+            rest.append(mark)
+    return pairs, rest
 
 
 def _answered(mark: Mark, stack: list[Mark]) -> int | None:
@@ -242,12 +317,46 @@ def matches_of_words(text: str, wanted: frozenset[str]) -> Iterator[tuple[int, s
             yield start, word
 
 
-def gathered(hits: Iterable[Hit]) -> Iterator[Hit]:
-    """The first two hits, a quotation's both ends; all others become their related places.
+def gathered(places: Iterable[Sequence[Hit]]) -> Iterator[Hit]:
+    """The hits of the first place, a quotation or a word; all others become their related places.
 
     What is done one way throughout a document is one thing to tell its writer, not fifty.
     """
-    every = list(hits)
-    others = tuple(Span(hit.start, hit.end) for hit in every[2:])
-    for hit in every[:2]:
-        yield replace(hit, related=others)
+    first, *others = list(places) or [()]
+    related = tuple(Span(hit.start, hit.end) for hits in others for hit in hits)
+    for hit in first:
+        yield replace(hit, related=related)
+
+
+def habitual(hits: Sequence[Hit], message: str, others: int) -> Iterator[Hit]:
+    """The hits, or the first alone where they are how the document is made.
+
+    So they are from the fourth on and where at least one in five of such places, `others` being
+    those that are in order, is like them: tokenized text, or a convention of another country.
+    """
+    if len(hits) < _HABIT_COUNT or others > len(hits) * _HABIT_OTHERS:
+        yield from hits
+        return
+    related = tuple(Span(hit.start, hit.end) for hit in hits[1:])
+    yield replace(hits[0], message=f"{message}, as in {len(related)} places more", related=related)
+
+
+def remarked(
+    text: str, opening: tuple[int, int, str], closing: tuple[int, int, str]
+) -> Sequence[Hit]:
+    """A quotation with its marks (start, end, what to write) replaced: one hit, or one at each end.
+
+    Both marks of a short quotation are one hit, so that nobody mends one and leaves the other.
+    """
+    start, begins, first = opening
+    ends, end, last = closing
+    changes = text[start:begins] != first, text[ends:end] != last
+    if all(changes) and end - start <= _MAX_WHOLE and "\n" not in text[start:end]:
+        return (Hit(start, end, suggestions=(first + text[begins:ends] + last,)),)
+    return [
+        Hit(*place, suggestions=(better,))
+        for place, better, differs in zip(
+            ((start, begins), (ends, end)), (first, last), changes, strict=True
+        )
+        if differs
+    ]

@@ -3,7 +3,8 @@
 `kyiv` among `Kyiv`s is a slip of a decoder or of a cut. A word counts as a name when the document
 writes it with a capital at least twice after a word in lower case, oftener than after an article
 or beside other capitals, and at least three times as often as without. After an article the word
-in lower case is left alone.
+in lower case is left alone, and so are adjectives written like their country (`[capitals]
+adjectives`).
 
 Misses: names that occur once, and languages that give every noun a capital. Wrongly flags: names
 that are ordinary words too (Bush, Rice) where the document uses both; in documents put together
@@ -42,6 +43,9 @@ def find(text: str, context: Context) -> Iterator[Hit]:
         word
         for _, word in every
         if len(word) >= _MIN_LETTERS and word[0].isupper() and word.lower() in small
+    }
+    suspects -= {
+        word[0].upper() + word[1:] for word in context.pack.fact("capitals", "adjectives", ())
     }
     if not suspects:
         return
@@ -96,6 +100,7 @@ RULE = Rule(
             "Kyiv",
         ),
         example("Он уехал в Киев, потом из Киев и под Киев; ⟦киев⟧ молчит.", "Киев", language="ru"),
+        example("Va de China a la India y por China; la marca china crece.", language="es"),
         example("They met at Parliament and in Parliament and for the Parliament; parliament sat."),
         example("They met President Yoon, then he left as president Yoon, and by President Kim."),
         example("Kyiv said so. Kyiv left. The kyiv cake is sweet."),

@@ -10,9 +10,11 @@ Two forms are one name when only hyphens, inner capitals, accents or apostrophes
 word of five letters or more differs by a common transliteration (`k`/`c`, `y`/`iy`, `f`/`ph`, ...)
 and stands after the same given name or title, or alone. Never paired: plurals and possessives,
 words in capitals throughout, words also met in lower case, people with different given names.
-Languages whose names take endings (`[names] inflected`) are compared by hyphens and accents only.
+Languages whose names take endings (`[names] inflected`) are compared by hyphens and accents only,
+and German words without regard to umlauts, which its plurals have (`[names] umlauts`).
 
-Misses: variants that sound different, names in full against initials. May wrongly flag brothers
+Misses: variants that sound different, names in full against initials, German surnames that lose an
+umlaut. May wrongly flag brothers
 spelled differently. Source: transliteration tables BGN/PCGN and ISO 9 against press usage.
 """
 
@@ -124,7 +126,7 @@ def _joined(text: str, runs: list[list[re.Match[str]]], pack: Pack) -> Iterator[
         for form, found in forms.items():
             if form == kept or counts[form] * 2 > counts[kept] + 1 > 2:
                 continue
-            if not _may_differ(form, kept, text):
+            if not _may_differ(form, kept) or _is_form(form, kept, pack):
                 continue
             left, right = _difference(form, kept)
             right_kept = len(kept) - (len(form) - right)
@@ -140,7 +142,20 @@ def _habit(form: str, pack: Pack) -> bool:
     return bool(pack.fact("names", "hyphenated_given_names")) == ("-" in form)
 
 
-def _may_differ(form: str, kept: str, text: str) -> bool:
+def _is_form(form: str, kept: str, pack: Pack) -> bool:
+    """Whether a genitive or plural, or the shape of an apostrophe, is all that differs."""
+    one, other = (text.replace("’", "'") for text in (form, kept))
+    if one == other or one.removesuffix("'s") == other.removesuffix("s"):
+        return True
+    if one.removesuffix("s") == other.removesuffix("'s"):
+        return True
+    if pack.fact("names", "inflected") and one[:-1] == other[:-1]:
+        return True
+    table = str.maketrans({pair[1]: pair[0] for pair in pack.fact("names", "umlauts", ())})
+    return " " not in form and bool(table) and one.translate(table) == other.translate(table)
+
+
+def _may_differ(form: str, kept: str) -> bool:
     """Whether the two are a name's forms and not a compound or a word in lower case."""
     lower = [w for w in re.split(r"[ ‐‑-]", form) if not w[:1].isupper()]
     if any(len(w) > 3 for w in lower):  # "Paris-based", "Covid-related"
@@ -238,5 +253,11 @@ RULE = Rule(
         example("The New York-based firm left New York. An Anglo-French plan; Anglo French cars."),
         example("Sarah Palmer met Sara Lane. The Russians met the Russian president."),
         example("Путин встретил Путина, а Зеленский — Зеленского.", language="ru"),
+        example("Акции упали. Акций много.", language="ru"),
+        example(
+            "Der Schaden ist klein. Alle Schäden der Sheriffs im Sheriff's Amt.", language="de"
+        ),
+        example("Der ⟦Peléplatz⟧ ist da. Zum Peleplatz, am Peleplatz.", "Peleplatz", language="de"),
+        example("The Prosecutor's Office and the Prosecutor’s aides met."),
     ),
 )

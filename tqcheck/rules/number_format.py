@@ -6,7 +6,8 @@ thousand as one. Copy keeps the source's marks where the translation engine copi
 Only unmistakable forms are flagged: by their marks, or by what is counted or measured (`3.500
 jobs`, `1,35 metres`; `[numbers] counted`, `measured`). `1.234` or `1,234` alone may be either and
 stays silent, and so does any form that the language's pack allows. Misses: a single group (`3,000`
-in German), which only the source can settle (see `number-mismatch`). Source: CLDR number symbols.
+in German), which only the source can settle (see `number-mismatch`). Copy that keeps another
+country's marks throughout is flagged once. Source: CLDR number symbols.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ from collections.abc import Iterator
 from functools import cache
 
 from tqcheck.lang import Pack
-from tqcheck.rules.marks import has_digit
+from tqcheck.rules.marks import habitual, has_digit
 from tqcheck.rules.rule import Context, Hit, Rule, example
 
 # A digit, mark or word character next to it makes it part of a date, a version or an address.
 _BEFORE, _AFTER = r"(?<![\w.,:/#-])", r"(?![\w:/-]|[.,]\d)"
 _SYMBOLS = r"%|‰|€|£|\$|°C|km/h|km²|km|kg|cm|mm|m²|MW|GW|kWh|GB|MB|GHz|MHz"
+_MESSAGE = "number written as another language writes it"
 _NO_BREAK = "\u00a0\u202f\u2009"
 
 
@@ -74,7 +76,12 @@ def find(text: str, context: Context) -> list[Hit]:
     """Numbers that only another convention writes so."""
     if not has_digit(text):
         return []
-    return sorted(_hits(text, context.pack), key=lambda hit: hit.start)
+    hits = sorted(_hits(text, context.pack), key=lambda hit: hit.start)
+    if not hits:
+        return []
+    decimal = context.pack.fact("numbers", "decimal")
+    in_order = len(re.findall(rf"\d{re.escape(decimal)}\d{{1,2}}\b", text))
+    return list(habitual(hits, _MESSAGE, in_order))
 
 
 def _hits(text: str, pack: Pack) -> Iterator[Hit]:
@@ -104,10 +111,10 @@ def _hits(text: str, pack: Pack) -> Iterator[Hit]:
 RULE = Rule(
     id="number-format",
     manual=__doc__,
-    message="number written as another language writes it",
+    message=_MESSAGE,
     category="locale_convention/number_format",
     severity="minor",
-    scope="segment",
+    scope="document",
     find=find,
     budget=0.3,
     examples=(

@@ -6,7 +6,9 @@ agree.
 
 Misses: repetitions with other words between. Leaves alone two-word echoes with a mark between
 (`step by step, step by step` is rhetoric, but `more and more, more and more` is flagged), names
-and verse.
+and verse, and what the pack allows (`[repetition] echoes`): set phrases (`and so on and so on`),
+one thing of another (`a billionth of a billionth`), German prepositions that meet (`auf den auf
+den`).
 Source: Raunak et al. 2021, on oscillatory hallucinations.
 """
 
@@ -14,8 +16,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 
+from tqcheck.lang import Pack
 from tqcheck.rules.marks import words
 from tqcheck.rules.rule import Context, Hit, Rule, example
 
@@ -23,10 +27,17 @@ _MAX_WORDS = 8
 _GAP = re.compile(r"[ ,]{1,2}")
 
 
+@cache
+def _echoes(pack: Pack) -> re.Pattern[str] | None:
+    allowed = "|".join(pack.fact("repetition", "echoes", ()))
+    return re.compile(rf"\b(?:{allowed})\b") if allowed else None
+
+
 def find(text: str, context: Context) -> Iterator[Hit]:
     """The second time the phrase is said, with the gap before it."""
     every = words(text)
     small = context.pack.function_words
+    echoes = _echoes(context.pack)
     last: dict[str, int] = {}
     run = [0] * (_MAX_WORDS + 1)
     is_running = False
@@ -47,6 +58,10 @@ def find(text: str, context: Context) -> Iterator[Hit]:
         second = every[index - distance + 1 : index + 1]
         # "more and more and" and "peu à peu à" are idioms: a content word with a function word.
         if distance == 2 and len({w.casefold() in small for _, w in second}) == 2:
+            continue
+        said = " ".join(word.casefold() for _, word in [*first, *second])
+        if echoes is not None and echoes.search(said):
+            reach = index
             continue
         if _in_line(text, [*first, *second], distance):
             reach = index
@@ -78,6 +93,10 @@ RULE = Rule(
         example("The talks will be held⟦ will be held⟧ in June.", ""),
         example("Le ministre a quitté la salle⟦, a quitté la salle⟧ hier.", "", language="fr"),
         example("Bit by bit, bit by bit they came, and day by day it grew."),
+        example("It weighs a billionth of a billionth of a gram, and so on and so on."),
+        example("Auf den auf den Straßen fahrenden Wagen steht es.", language="de"),
+        example("Il s’habitue peu à peu à la ville, de temps en temps en train.", language="fr"),
+        example("It is the end of the war⟦ of the war⟧ in June.", ""),
         example("New York New York was sung, and he had, he had to say, a voice."),
     ),
 )

@@ -11,16 +11,16 @@ language's marks on purpose. Source: CLDR delimiters; MQM `quote-mark-type`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from tqcheck.rules.marks import gathered, quotations
+from tqcheck.rules.marks import gathered, quotations, remarked
 from tqcheck.rules.rule import Context, Hit, Rule, example
 
 _SPACES = " \u00a0\u202f"
 
 
-def _marks(text: str, context: Context) -> Iterator[Hit]:
-    """Both marks of each pair that is not among the language's."""
+def _marks(text: str, context: Context) -> Iterator[Sequence[Hit]]:
+    """The marks of each pair that is not among the language's."""
     pairs = [tuple(pair) for pair in context.pack.fact("quotes", "pairs", ())]
     if not pairs:
         return
@@ -37,12 +37,9 @@ def _marks(text: str, context: Context) -> Iterator[Hit]:
         while end > start and text[end - 1] in _SPACES:
             end -= 1
         space = "" if quotation.depth else inner
-        for first, last, better in (
-            (opening.at, start, own[0] + space),
-            (end, closing.at + 1, space + own[1]),
-        ):
-            if text[first:last] != better:
-                yield Hit(first, last, suggestions=(better,))
+        yield remarked(
+            text, (opening.at, start, own[0] + space), (end, closing.at + 1, space + own[1])
+        )
 
 
 def find(text: str, context: Context) -> Iterator[Hit]:
@@ -60,11 +57,11 @@ RULE = Rule(
     find=find,
     budget=0.1,
     examples=(
-        example("He called it ⟦« ⟧a mistake⟦ »⟧ and left.", "“", "”"),
-        example("He called it ⟦„⟧a mistake⟦“⟧ and left.", "“", "”"),
+        example("He called it ⟦« a mistake »⟧ and left.", "“a mistake”"),
+        example("He called it ⟦„a mistake“⟧ and left.", "“a mistake”"),
         example("⟦„⟧It is late”, said the minister.", "“"),
-        example("Er nannte es ⟦“⟧einen Irrtum⟦”⟧ und ging.", "„", "“", language="de"),
-        example("Il parle d’une ⟦„⟧erreur⟦“⟧.", "«\u00a0", "\u00a0»", language="fr"),
+        example("Er nannte es ⟦“einen Irrtum”⟧ und ging.", "„einen Irrtum“", language="de"),
+        example("Il parle d’une ⟦„erreur“⟧.", "«\u00a0erreur\u00a0»", language="fr"),
         example("He called it “a mistake” and left."),
         example("Er nannte es »einen Irrtum« und ging.", language="de"),
         example("Il parle d’une «\u00a0erreur “grave”\u00a0».", language="fr"),

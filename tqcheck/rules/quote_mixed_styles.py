@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from tqcheck.rules.marks import Quotation, gathered, quotations
+from tqcheck.rules.marks import Quotation, gathered, quotations, remarked
 from tqcheck.rules.rule import Context, Hit, Rule, example
 
 # Fewer than three of the usual style, or a rival half as frequent, is no usual style.
@@ -29,9 +29,9 @@ def _style(quotation: Quotation) -> str:
 
 
 def find(text: str, context: Context) -> Iterator[Hit]:
-    """The odd mark of a quotation in two styles; both of one in the document's rarer style."""
+    """The odd mark of a quotation in two styles; those of one in the document's rarer style."""
     every = quotations(text, context.pack).pairs
-    yield from _halves(text, every, context.pack.fact("quotes", "pairs", ()))
+    yield from gathered(_halves(text, every, context.pack.fact("quotes", "pairs", ())))
     outer = [q for q in every if not q.depth]
     styles = Counter(_style(q) for q in outer)
     if len(styles) < 2:
@@ -44,10 +44,12 @@ def find(text: str, context: Context) -> Iterator[Hit]:
     if own and (model.opening.char, model.closing.char) not in own:
         return
     inner = context.pack.fact("quotes", "inner_space", "") if usual == "angle" else ""
-    yield from gathered(_differing(outer, model, usual, inner, own))
+    yield from gathered(_differing(text, outer, model, usual, inner, own))
 
 
-def _halves(text: str, every: Iterable[Quotation], own: Iterable[Sequence[str]]) -> Iterator[Hit]:
+def _halves(
+    text: str, every: Iterable[Quotation], own: Iterable[Sequence[str]]
+) -> Iterator[Sequence[Hit]]:
     """The odd mark of each quotation with a straight mark at one end only."""
     halves = [q for q in every if (q.opening.char == '"') != (q.closing.char == '"')]
     if not halves:
@@ -63,19 +65,27 @@ def _halves(text: str, every: Iterable[Quotation], own: Iterable[Sequence[str]])
         partner = next((pair[place] for pair in own if pair[1 - place] == other), None)
         if partner:
             message = "this mark and its partner are of two styles"
-            yield Hit(marks[place].at, marks[place].at + 1, message, (partner,))
+            yield (Hit(marks[place].at, marks[place].at + 1, message, (partner,)),)
 
 
 def _differing(
-    outer: list[Quotation], model: Quotation, usual: str, inner: str, own: set[tuple[str, ...]]
-) -> Iterator[Hit]:
+    text: str,
+    outer: list[Quotation],
+    model: Quotation,
+    usual: str,
+    inner: str,
+    own: set[tuple[str, ...]],
+) -> Iterator[Sequence[Hit]]:
     for quotation in outer:
         pair = quotation.opening.char, quotation.closing.char
         if _style(quotation) == usual or (own and pair not in own):
             continue
         opening, closing = quotation.opening.at, quotation.closing.at
-        yield Hit(opening, opening + 1, suggestions=(model.opening.char + inner,))
-        yield Hit(closing, closing + 1, suggestions=(inner + model.closing.char,))
+        yield remarked(
+            text,
+            (opening, opening + 1, model.opening.char + inner),
+            (closing, closing + 1, inner + model.closing.char),
+        )
 
 
 RULE = Rule(
@@ -89,10 +99,12 @@ RULE = Rule(
     budget=0.15,
     examples=(
         example(
-            '“One,” he said. “Two,” she said. “Three,” they said. ⟦"⟧Four,⟦"⟧ it said.', "“", "”"
+            '“One,” he said. “Two,” she said. “Three,” they said. ⟦"Four,"⟧ it said.', "“Four,”"
         ),
         example(
-            '"Ja", "nein", "doch", sagte er; ⟦„⟧vielleicht⟦“⟧, sagte sie.', '"', '"', language="de"
+            '"Ja", "nein", "doch", sagte er; ⟦„vielleicht“⟧, sagte sie.',
+            '"vielleicht"',
+            language="de",
         ),
         example('“One,” he said. “Two,” she said. “The 12" record,” they said.'),
         example('“One,” he said. "Two," she said.'),

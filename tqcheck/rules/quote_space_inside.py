@@ -9,15 +9,15 @@ Misses: single marks; straight marks with a space on both sides, whose role is u
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from tqcheck.rules.marks import gathered, quotations
+from tqcheck.rules.marks import gathered, quotations, remarked
 from tqcheck.rules.rule import Context, Hit, Rule, example
 
 _SPACES = " \u00a0\u202f"
 
 
-def _marks(text: str, context: Context) -> Iterator[Hit]:
+def _marks(text: str, context: Context) -> Iterator[Sequence[Hit]]:
     """The marks with the spaces inside them."""
     if context.pack.fact("quotes", "inner_space", ""):
         return
@@ -31,10 +31,10 @@ def _marks(text: str, context: Context) -> Iterator[Hit]:
             start += 1
         while end > start and text[end - 1] in _SPACES:
             end -= 1
-        if start > opening.at + 1:
-            yield Hit(opening.at, start, suggestions=(opening.char,))
-        if end < closing.at:
-            yield Hit(end, closing.at + 1, suggestions=(closing.char,))
+        if start > opening.at + 1 or end < closing.at:
+            yield remarked(
+                text, (opening.at, start, opening.char), (end, closing.at + 1, closing.char)
+            )
 
 
 def find(text: str, context: Context) -> Iterator[Hit]:
@@ -52,7 +52,7 @@ RULE = Rule(
     find=find,
     budget=0.1,
     examples=(
-        example("⟦“ ⟧We stay⟦ ”⟧, she said.", "“", "”"),
+        example("⟦“ We stay ”⟧, she said.", "“We stay”"),
         example("Sie rief ⟦„ ⟧Halt“ und ging.", "„", language="de"),
         example("“We stay”, she said."),
         example("«\u00a0On reste\u00a0», dit-elle.", language="fr"),

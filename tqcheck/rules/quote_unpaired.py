@@ -2,15 +2,17 @@
 
 A mark left open makes the reader guess where the quoted words end, and so who says what; machine
 translation drops closing marks when it moves words across them. Quotations over several paragraphs
-are in order when each paragraph reopens them and the last one closes them, or when the next
-paragraph closes them. Inch and minute marks after digits are not quotation marks, and single marks
-are left alone, as they cannot be told from apostrophes.
+are in order when each paragraph reopens them and the last one closes them, or when a later
+paragraph closes them; they may hold others. In Russian, Ukrainian and French one mark may close two
+quotations that end together. Inch and minute marks after digits are not quotation marks, and single
+marks are left alone, as they cannot be told from apostrophes.
 
 A mark at the edge of a paragraph, or a closing one with no other before it, is a minor finding,
 since the paragraph that its partner stands in may have been left out; all others are major.
 
-Misses: an open mark in a paragraph whose successor begins with the same mark. Wrongly flags:
-quotations that run on through nine paragraphs without being reopened. Source: Chicago Manual of
+Misses: an open mark in a paragraph whose successor begins with the same mark, or that a mark left
+over in the next eight paragraphs seems to close. Wrongly flags: quotations that run on through nine
+paragraphs without being reopened. Source: Chicago Manual of
 Style 13.32 (quotations over paragraphs); MQM `unpaired-marks`.
 """
 
@@ -65,5 +67,12 @@ RULE = Rule(
         example("Er nannte es „einen Irrtum“ und ging.", language="de"),
         example('The 5\'10" guard and the 12" record are both here.'),
         example("Он назвал это «ошибкой „старой школы“» и ушёл.", language="ru"),
+        example('Она сказала: "Я ждала.\nОн ответил: "Я не успел"".', language="ru"),
+        example('He said: "We stay.\nIt is a "mistake" to go.\nWe stay," he said.'),
+        example('Скважины ОАО "РН "Север", пишет газета "Время".', language="ru"),
+        example('The wells of ⟦"⟧The "North", says the paper.'),
+        example('Фильм "Операция "Арго" описывает это.', language="ru"),
+        example('Он назвал ⟦"⟧большой и давней ошибкой "старую школу" и ушёл.', language="ru"),
+        example("Il parle de l’« Office » et « Canal »,« Plus ».", language="fr"),
     ),
 )

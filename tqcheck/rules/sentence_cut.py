@@ -4,7 +4,7 @@ It ends with a word that cannot end one (`the`, `and`; `[segmentation] cannot_en
 paragraph does not take it up. Decoders stop at their length limit and leave such stumps.
 
 Misses: sentences cut after any other word, headlines. Leaves alone paragraphs that the next one
-continues in lower case or as a list, and short lines.
+continues in lower case or as a list, short lines, and units (`за 5,3 с.`).
 """
 
 from __future__ import annotations
@@ -37,7 +37,10 @@ def find(text: str, context: Context) -> Iterator[Hit]:
         if number + 1 < len(spans) and _TAKES_UP.match(text, spans[number + 1].start):
             continue
         last = _LAST.search(text, max(span.start, span.end - 24), span.end)
-        if last and last.group(1) in wanted and text[last.start() - 1] in " \u00a0":
+        if not last or last.group(1) not in wanted:
+            continue
+        before = text[max(0, last.start() - 2) : last.start()]
+        if before[-1:] in (" ", "\u00a0") and not before[:1].isdigit():
             yield Hit(last.start(1), span.end)
 
 
@@ -57,5 +60,6 @@ RULE = Rule(
         example("The minister asked whom they had sent it to.\nTalks ended in June."),
         example("It was more than the life that she had been a part of.\nTalks ended in June."),
         example("A short line of the\nPoem."),
+        example("Машина способна на рывок до ста за 5,3 с.\nЭто много.", language="ru"),
     ),
 )

@@ -1,6 +1,7 @@
 """A space stands just inside a bracket.
 
-`( as he said )` comes from tokenized text.
+`( as he said )` comes from tokenized text; where a document is such text throughout, its first
+bracket is flagged.
 
 Misses: square brackets. Leaves alone code such as `find()`, plurals such as `name(s)`, empty
 brackets and tick boxes.
@@ -11,8 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tqcheck.rules.marks import habitual
 from tqcheck.rules.rule import Context, Hit, Rule, example
 
+_CLOSED = re.compile(r"\([\w“„«\"]|[\w.”“»\"]\)")
+_MESSAGE = "stray space inside the bracket"
 _INSIDE = re.compile(
     r"(?<![^\s“„«\"])\([ \u00a0]+(?=[\w“„«\"])"
     r"|(?<=[\w.”“»\"])[ \u00a0]+\)(?=[\s.,;:!?]|$)"
@@ -23,14 +27,18 @@ def find(text: str, context: Context) -> Iterator[Hit]:
     """Round brackets with the spaces inside them."""
     if "( " not in text and " )" not in text and "\u00a0" not in text:
         return
-    for match in _INSIDE.finditer(text):
-        yield Hit(match.start(), match.end(), suggestions=(match.group().strip(" \u00a0"),))
+    hits = [
+        Hit(match.start(), match.end(), suggestions=(match.group().strip(" \u00a0"),))
+        for match in _INSIDE.finditer(text)
+    ]
+    if hits:
+        yield from habitual(hits, _MESSAGE, sum(1 for _ in _CLOSED.finditer(text)))
 
 
 RULE = Rule(
     id="space-in-bracket",
     manual=__doc__,
-    message="stray space inside the bracket",
+    message=_MESSAGE,
     category="linguistic_conventions/whitespace",
     severity="minor",
     scope="document",

@@ -31,6 +31,8 @@ def find(text: str, context: Context) -> Iterator[Hit]:
         second = match.group()[len(first) + 1 :]
         if first.casefold() in _legal(context.pack) or second[0].isupper() or len(first) == 1:
             continue
+        if first.isupper():
+            continue  # "the connective AND and its counterparts"
         before = text[max(0, match.start() - len(first) - 1) : match.start()].strip()
         after = text[match.end() : match.end() + len(first) + 1].strip()
         if first.casefold() in (before.casefold(), after.casefold()):
@@ -56,5 +58,6 @@ RULE = Rule(
         example("Der Präsident ⟦hat hat⟧ gesprochen.", "hat", language="de"),
         example("He had had enough of Duran Duran, and no no no was his answer."),
         example("Nous nous sommes trompés.", language="fr"),
+        example("The connective AND and its like; NATO says so."),
     ),
 )
