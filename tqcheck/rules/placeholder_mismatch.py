@@ -2,10 +2,11 @@
 
 `{name}`, `%1$s`, `${total}`, `<b>` and e-mail addresses are not for translating: a program fills
 them in or acts on them, and breaks on `{nom}` or a lost `</b>`. Each must stand on both sides as
-often.
+often. A web address may lead to the page in another language; flagged is one that differs from the
+source's by little and not by a code such as `fr`.
 
-A missing one is shown at the segment's last word. Leaves alone web addresses, whose translation may
-be another page, and tags missing from segments that share their source. Misses swapped tags.
+A missing one is shown at the segment's last word. Leaves alone tags missing from segments that
+share their source. Misses swapped tags and lost web addresses, which translators drop.
 Source: the placeables of XLIFF and gettext tools.
 """
 
@@ -14,6 +15,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 
 from tqcheck.rules.rule import Context, Hit, Rule, example
 from tqcheck.rules.whole import is_shared, last_word
@@ -25,12 +27,20 @@ _TOKEN = re.compile(
     r"|[\w.+-]{1,60}@[\w-]{1,60}\.[\w.-]{1,60}\w"
 )
 _SIGNS = ("{", "%", "<", "@")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"'“”«»()\[\]{}|]{1,300}(?<![.,;:!?])")
+_LANGUAGE = re.compile(r"(?<=[/.=])[a-z]{2}(?:[-_][A-Za-z]{2})?(?![\w-])")
+# Other pages of one site are less alike.
+_SIMILAR = 0.9
 
 
 def find(text: str, context: Context) -> Iterator[Hit]:
     """Tokens that only the translation has, then those that only the source has."""
     source = context.segment.source if context.segment else None
-    if not source or not any(sign in text or sign in source for sign in _SIGNS):
+    if not source:
+        return
+    if "http" in text or "www." in text:
+        yield from _altered_addresses(text, source)
+    if not any(sign in text or sign in source for sign in _SIGNS):
         return
     theirs = Counter(_plain(m.group()) for m in _TOKEN.finditer(source))
     found = list(_TOKEN.finditer(text))
@@ -47,6 +57,21 @@ def find(text: str, context: Context) -> Iterator[Hit]:
     if missing and not hint:
         start, end = last_word(text)
         yield Hit(start, end, f"{', '.join(missing[:5])} of the source is missing")
+
+
+def _altered_addresses(text: str, source: str) -> Iterator[Hit]:
+    """The only web address that differs from the source's, when it looks like a slip."""
+    theirs = Counter(_ADDRESS.findall(source))
+    mine = list(_ADDRESS.finditer(text))
+    missing = list((theirs - Counter(m.group() for m in mine)).elements())
+    extra = [match for match in mine if match.group() not in theirs]
+    if len(missing) != 1 or len(extra) != 1:
+        return
+    one, other = missing[0], extra[0].group()
+    if _LANGUAGE.findall(one) == _LANGUAGE.findall(other):
+        alike = SequenceMatcher(None, one, other, autojunk=False).ratio()
+        if alike >= _SIMILAR:
+            yield Hit(*extra[0].span(), f"the source has {one}", (one,))
 
 
 def _plain(token: str) -> str:
@@ -82,6 +107,22 @@ RULE = Rule(
         example(
             "Write to ann@example.org: {0} of 50 % done.",
             source="50 % fait sur {0} ; écrivez à ann@example.org.",
+            source_language="fr",
+        ),
+        example(
+            "See ⟦https://example.org/report.htm⟧.",
+            "https://example.org/report.html",
+            source="Voir https://example.org/report.html.",
+            source_language="fr",
+        ),
+        example(
+            "See https://example.org/en/report and www.example.org/bridges.",
+            source="Voir https://example.org/fr/report et www.example.org/ponts.",
+            source_language="fr",
+        ),
+        example(
+            "See https://en.example.org/wiki/Nicolas.",
+            source="Voir https://fr.example.org/wiki/Nicholas.",
             source_language="fr",
         ),
         example("A < B and 5 % drop.", source="A < B et 5 % de baisse.", source_language="fr"),
