@@ -8,6 +8,7 @@ import pytest
 from test_way_back import check_way_back
 
 from tqcheck import formats
+from tqcheck.errors import InputError
 from tqcheck.records import Document
 
 
@@ -243,3 +244,62 @@ def test_stray_end_tag_is_no_text() -> None:
     """As in the captions of the ninjs examples."""
     document = only("a.html", "<p>Giglio,</ br> Monday.</p><p>2 </ 3, a </ b</p>")
     assert document.text == "Giglio, Monday.\n\n2 </ 3, a </ b"
+
+
+def test_newsml_takes_nitf_s_dtd_in() -> None:
+    """As NewsML 1's documentation says to; the DTD is not fetched."""
+    article = newsml(data("<nitf><body><body.content><p>One.</p></body.content></body></nitf>"))
+    for entity in ('SYSTEM "nitf-3-0.dtd"', "PUBLIC '-//IPTC//x' '../dtd/nitf-3-0.dtd'"):
+        doctype = f'<!DOCTYPE NewsML SYSTEM "a.dtd" [\n<!ENTITY % nitf {entity}>\n%nitf; ]>\n'
+        assert only("a.xml", doctype + article).text == "One."
+
+
+def test_newsml_language_of_a_component() -> None:
+    component = f"<NewsComponent xml:lang='nl'>{data('Een.')}</NewsComponent>"
+    assert only("a.xml", newsml(component)).meta["declared_language"] == "nl"
+
+
+def test_xml_of_an_agency_s_own_parts_at_its_blocks() -> None:
+    """Names in capitals, or nobody's: `<RUBRIK>`; inline ones stand beside text."""
+    story = (
+        "<BODY><RUBRIK>Ferry stays</RUBRIK><INGRESS><P>It <FET>rains</FET>.</P></INGRESS>"
+        "<CITAT>We stay,<BR/>he says.</CITAT>\n<CITAT>Yes &amp; no <B>now</B>.</CITAT>"
+        "<P><ORT>Brestal</ORT> <B>now</B></P><HEAD>no</HEAD></BODY>"
+    )
+    assert only("a.xml", newsml(data(story))).text == (
+        "Ferry stays\n\nIt rains.\n\nWe stay,\nhe says.\n\nYes & no now.\n\nBrestal now"
+    )
+
+
+def test_g2_events_are_read_without_their_dates() -> None:
+    event = (
+        "<event><name>Ferry day</name><definition>Free <br/> rides.</definition><eventDetails>"
+        "<dates><start>2026-10-26T09:00:00Z</start></dates></eventDetails></event>"
+    )
+    content = f"<contentSet><inlineXML><events>{event}</events></inlineXML></contentSet>"
+    assert fields(only("a.xml", f"<newsItem>{content}</newsItem>")) == [
+        ("title", "Ferry day"),
+        ("description", "Free\nrides."),
+    ]
+
+
+def test_g2_parts_of_a_video_are_read_unless_the_shot_list_says_it() -> None:
+    parts = "".join(
+        f"<partMeta><description>{text}</description></partMeta>"
+        for text in ("The ferry at sea.", "The mayor.")
+    )
+    meta = "<contentMeta><description>Shots: The ferry at sea.</description></contentMeta>"
+    assert fields(only("a.xml", f"<newsItem>{meta}{parts}</newsItem>")) == [
+        ("abstract", "Shots: The ferry at sea."),
+        ("caption", "The mayor."),
+    ]
+
+
+def test_g2_vocabulary_is_refused_by_name() -> None:
+    with pytest.raises(InputError, match="<planningItem> holds vocabulary or plans and no copy"):
+        only("a.xml", "<planningItem><itemMeta/></planningItem>")
+
+
+def test_nitf_job_title_is_a_line_of_its_own() -> None:
+    titled = NITF.replace("By the desk", "By Ann Ray<byttl>Editor</byttl>")
+    assert ("byline", "By Ann Ray\nEditor") in fields(only("a.nitf", titled))

@@ -102,6 +102,8 @@ def without_repeats(fields: Iterable[tuple[str, Mapped]]) -> list[tuple[str, Map
             is_told |= _CUT.sub("", text) in bodies
         if not is_told:
             kept.append((name, mapped))
+            if name in _EXTRACTS and extracts <= _MAX_EXTRACTS:
+                bodies += "\n" + text
         seen.add((kind, text))
     return kept
 

@@ -34,6 +34,11 @@ _ENTITY = re.compile(
 _DECLARED = re.compile(
     r"<!ENTITY\s+(?:(%)\s+)?([\w.:-]+)\s+(?:(SYSTEM|PUBLIC)\b|\"([^\"]*)\"|'([^']*)')?"
 )
+# A DTD that takes in another, as NewsML 1 takes in NITF; like any DTD it is not fetched.
+_DTD_PART = re.compile(
+    r"<!ENTITY\s+%\s+[\w.:-]+\s+(?:SYSTEM|PUBLIC\s+(?:\"[^\"]*\"|'[^']*'))\s+"
+    r"[\"'][^\"'<>]{0,300}\.(?:dtd|ent|mod)[\"']\s*>"
+)
 _SUBSET_PART = re.compile(r"<!--.*?-->|\"[^\"]*\"|'[^']*'|\]|>", re.DOTALL)
 
 
@@ -226,6 +231,8 @@ def _doctype(file: File) -> dict[str, str]:
     end = _doctype_end(raw, start)
     found: dict[str, str] = {}
     for match in _DECLARED.finditer(raw, start, end):
+        if _DTD_PART.match(raw, match.start()):
+            continue
         parameter, name, external, *values = match.groups()
         value = next((v for v in values if v is not None), None)
         if external or parameter or value is None:

@@ -13,6 +13,7 @@ from tqcheck.formats.file import About, File, document, without_repeats
 from tqcheck.formats.mapped import Mapped, stripped
 from tqcheck.formats.markup import Element, hypertext, xml
 from tqcheck.formats.prose import NOT_COPY, of, prose
+from tqcheck.formats.vocabulary import of_any
 from tqcheck.records import Document
 
 # In NITF <pre> is copy laid out by hand, such as a table of results.
@@ -40,7 +41,8 @@ def read_nitf(file: File) -> Iterator[Document]:
 def read_g2(file: File) -> Iterator[Document]:
     """The items of a NewsML-G2 file: inline XHTML, NITF or plain text, or a picture's caption.
 
-    Of a package, its headline and what it says of the items it refers to.
+    Of a video, what is said of its parts as well; of a package, its headline and what it says
+    of the items it refers to.
     """
     markup = xml(file)
     for item in markup.elements("newsItem", "packageItem"):
@@ -61,6 +63,10 @@ def read_g2(file: File) -> Iterator[Document]:
             for inline in content.children("inlineXML", "inlineData"):
                 about.language = inline.get("xml:lang") or about.language
                 fields.extend(_content(inline, about.notes))
+        for part in item.children("partMeta"):
+            fields.extend(
+                ("caption", stripped(of(line))) for line in part.children("headline", "description")
+            )
         for reference in item.all("itemRef") if item.name == "packageItem" else ():
             fields.extend(
                 (line.name, stripped(of(line)))
@@ -79,7 +85,10 @@ def read_newsml(file: File) -> Iterator[Document]:
         public = item.first("Identification", "PublicIdentifier")
         about.id = public.plain() if public else None
         language = item.first("DescriptiveMetadata", "Language")
-        about.language = (language.get("FormalName") if language else None) or item.get("xml:lang")
+        stated = (part.get("xml:lang") for part in (item, *item.all("NewsComponent")))
+        about.language = (language.get("FormalName") if language else None) or next(
+            filter(None, stated), None
+        )
         fields: _Fields = []
         encoded = 0
         for part in item.all("NewsLines", "Encoding", "DataContent"):
@@ -102,6 +111,9 @@ _CONTENT_META = {
     "description": "abstract",
 }
 _FURTHER = {"headline": "subheadline"}
+# NewsML-G2's lists of events and the like, and what of one of them is copy.
+_LISTS = {"events", "conceptSet"}
+_CONCEPT = {"name": "title", "definition": "description", "note": "description"}
 _NEWS_LINES = {
     "HeadLine": "headline",
     "SubHeadLine": "subheadline",
@@ -134,13 +146,20 @@ def nitf(root: Element) -> _Fields:
 
 
 def _content(element: Element, notes: list[str]) -> _Fields:
-    """What an element holds: NITF, other markup, or, without any, text."""
+    """What an element holds: NITF, events, other markup, or, without any, text."""
     inside = element.first("nitf")
     if inside is not None:
         return nitf(inside)
-    if next(element.children(), None) is not None:
-        return [("body", stripped(of(element)))]
-    return [("body", _data(element, notes))]
+    inside = next(element.children(), None)
+    if inside is None:
+        return [("body", _data(element, notes))]
+    if inside.name in _LISTS:
+        return [
+            (_CONCEPT[line.name], stripped(of(line)))
+            for concept in inside.all("event", "concept")
+            for line in concept.children(*_CONCEPT)
+        ]
+    return [("body", stripped(of_any(element)))]
 
 
 def _data(inline: Element, notes: list[str]) -> Mapped:

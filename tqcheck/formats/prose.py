@@ -14,10 +14,12 @@ BLOCKS = names(
     " fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr"
     " html legend li main menu nav ol optgroup option p pre search section summary table tbody"
     " td tfoot th thead title tr ul"
-    " abstract block body.content body.end body.head bq byline byttl credit dateline distributor"
+    " abstract block body.content body.end body.head bq byline credit dateline distributor"
     " fn hedline hl1 hl2 media media-caption media-producer nitf nitf-table note ol pre tagline"
     " table-reference"
 )
+# Elements that stand on lines of their own: NITF's job title below a name.
+_LINES = names("byttl")
 #: Elements whose content is not copy.
 NOT_COPY = names(
     "script style template noscript noembed noframes svg math iframe object embed textarea select"
@@ -90,7 +92,12 @@ class _Flow:
 
 
 def prose(
-    markup: Markup, start: int = 0, end: int | None = None, *, skip: frozenset[str] = NOT_COPY
+    markup: Markup,
+    start: int = 0,
+    end: int | None = None,
+    *,
+    skip: frozenset[str] = NOT_COPY,
+    blocks: frozenset[str] = BLOCKS,
 ) -> Mapped:
     """The visible text of the tokens from start to end: blocks a blank line apart.
 
@@ -117,16 +124,20 @@ def prose(
         elif token.kind is Kind.CLOSE:
             if token.partner in unchecked:
                 builder.mark("leave")
-            if token.name in BLOCKS:
+            if token.name in blocks:
                 flow.part("\n\n")
+            elif token.name in _LINES:
+                flow.part("\n")
         elif token.name in skip:
-            flow.part("\n\n" if token.name in BLOCKS else "")
+            flow.part("\n\n" if token.name in blocks else "")
             at = max(token.partner + 1, at)
-        elif token.name == "br":
+        elif token.name in {"br", "BR"}:
             flow.part("\n")
         else:
-            if token.name in BLOCKS:
+            if token.name in blocks:
                 flow.part("\n\n")
+            elif token.name in _LINES:
+                flow.part("\n")
             if "data-tqcheck" in flow.text[token.start : token.end]:
                 words = attributes(markup, at - 1).get("data-tqcheck", "").split()
                 if words[:1] == ["off"] and token.partner >= at:
