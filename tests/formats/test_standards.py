@@ -303,3 +303,44 @@ def test_g2_vocabulary_is_refused_by_name() -> None:
 def test_nitf_job_title_is_a_line_of_its_own() -> None:
     titled = NITF.replace("By the desk", "By Ann Ray<byttl>Editor</byttl>")
     assert ("byline", "By Ann Ray\nEditor") in fields(only("a.nitf", titled))
+
+
+def test_ninjs_properties_may_be_extended() -> None:
+    item = {"uri": "u", "headline": "Ferry", "headline_long": "Ferry stays"}
+    document = only("a.json", json.dumps(item | {"description_caption_xhtml": "<p>At sea.</p>"}))
+    assert fields(document) == [
+        ("headline", "Ferry"),
+        ("subheadline", "Ferry stays"),
+        ("description", "At sea."),
+    ]
+    assert document.meta["id"] == "u"
+    row = {"text": "It stays.", "headline_color": "red"}
+    assert only("a.json", json.dumps(row)).text == "It stays."
+
+
+def test_ninjs_event_is_called_by_its_title() -> None:
+    event = {"title": "Ferry day", "eventDetails": {}, "descriptions": [{"value": "Free rides."}]}
+    assert fields(only("a.json", json.dumps(event))) == [
+        ("headline", "Ferry day"),
+        ("description", "Free rides."),
+    ]
+    assert [n for n, _ in fields(only("a.json", ninjs(title="FERRY-1")))] == ["headline"]
+
+
+def test_ninjs_reads_every_description_and_body_once() -> None:
+    descriptions = [
+        {"role": "summary", "contentType": "text/plain", "value": "In  short: A & B."},
+        {"role": "caption", "value": "At sea, 3 < 4\nboats."},
+        {"role": "rich", "contentType": "text/html", "value": "<p>In short: A &amp; B.</p>"},
+    ]
+    bodies = [
+        {"contentType": "text/html", "value": "<p>One.</p>"},
+        {"contentType": "text/plain", "value": "One."},
+        {"contentType": "text/html", "value": "<p>Two.</p>"},
+    ]
+    assert fields(only("a.json", ninjs(descriptions=descriptions, bodies=bodies)))[1:] == [
+        ("description", "At sea, 3 < 4\nboats."),
+        ("description", "In short: A & B."),
+        ("body", "One."),
+        ("body", "Two."),
+    ]

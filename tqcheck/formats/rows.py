@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, BinaryIO
@@ -23,8 +24,11 @@ TARGET = ("target", "tgt", "mt", "translation", "hypothesis")
 SOURCE = ("source", "src")
 _NINJS = names(
     "body_html body_xhtml body_text bodies headlines description_text description_html"
-    " descriptions associations"
+    " descriptions associations eventdetails eventDetails"
 )
+# Any word may follow in 1.x: `description_caption`.
+_EXTENDED = re.compile(r"(?:body|description|headline)_\w")
+_MARKUP = re.compile(r"</?[a-z]|&(?:#\d|[a-z])", re.IGNORECASE)
 
 
 def read_json(file: File) -> Iterator[Document]:
@@ -97,9 +101,10 @@ def _row(file: File, number: int, content: bytes) -> Document | None:
 
 
 def _document(file: File, item: dict[str, Any], number: str) -> Document | None:
-    if any(name in item for name in _NINJS):
-        return _ninjs(file, item)
     target = _first(item, TARGET)
+    is_extended = target is None and "text" not in item and any(map(_EXTENDED.match, item))
+    if is_extended or any(name in item for name in _NINJS):
+        return _ninjs(file, item)
     about = About(
         id=_id(item),
         language=_string(item, "language") or _string(item, "target_language"),
@@ -125,26 +130,33 @@ def _document(file: File, item: dict[str, Any], number: str) -> Document | None:
 def _ninjs(file: File, item: dict[str, Any]) -> Document | None:
     """A ninjs item: headlines, byline, description and body, and the captions of its media."""
     about = About(
-        id=_string(item, "uri") or _string(item, "altids") or _id(item),
+        id=_string(item, "uri") or _string(item, "guid") or _id(item),
         title=_string(item, "title"),
         language=_string(item, "language"),
     )
     headlines = [_string(item, "headline")]
+    headlines += [_string(item, key) for key in item if key.startswith("headline_")]
     headlines += [_string(other, "value") for other in _objects(item, "headlines")]
+    # The name of a story is the desk's; that of an event is all that says what it is.
+    if not any(headlines):
+        headlines = [_string(item, "title")]
     lines = [stripped(mapped(file.raw, line)) for line in headlines if line is not None]
     fields = [("subheadline" if number else "headline", line) for number, line in enumerate(lines)]
     fields += _fields(file, byline=_string(item, "byline") or _string(item, "by"))
-    fields += [("description", text) for _, text in _best(file, item, "description", about)]
-    fields += _best(file, item, "body", about)
+    fields += [("description", text) for _, text in _texts(file, item, "description", about)]
+    fields += _texts(file, item, "body", about)
     media = item.get("associations")
     for other in media.values() if isinstance(media, dict) else _objects(item, "associations"):
         if isinstance(other, dict) and other.get("type") in _MEDIA:
-            fields += [("caption", text) for _, text in _best(file, other, "description", about)]
+            fields += [("caption", text) for _, text in _texts(file, other, "description", about)]
     return document(file, without_repeats(fields), about)
 
 
-def _best(file: File, item: dict[str, Any], name: str, about: About) -> list[tuple[str, Mapped]]:
-    """One of the forms that a text comes in: HTML before plain text before NITF.
+def _texts(file: File, item: dict[str, Any], name: str, about: About) -> list[tuple[str, Mapped]]:
+    """The texts, each in one of the forms it comes in: HTML before plain text before NITF.
+
+    Of descriptions, such as a summary and a caption, all that say something else; of bodies,
+    all of the best form.
 
     Args:
         file: where the item is from.
@@ -158,13 +170,37 @@ def _best(file: File, item: dict[str, Any], name: str, about: About) -> list[tup
         if key.startswith(f"{name}_") and (value := _string(item, key)) is not None
     ]
     for other in _objects(item, _PLURALS[name]):
-        kind = other.get("contentType") or other.get("contenttype") or "html"
         value = _string(other, "value")
         if value is not None:
-            found.append((str(kind).lower(), value))
-    if not found:
-        return []
-    kind, value = min(found, key=lambda f: _rank(f[0]))
+            kind = other.get("contentType") or other.get("contenttype")
+            found.append((str(kind or _kind(value)).lower(), value))
+    found.sort(key=lambda f: _rank(f[0]))
+    if name == "body":
+        found = [f for f in found if _rank(f[0]) == _rank(found[0][0])]
+    kept: dict[str, list[tuple[str, Mapped]]] = {}
+    for kind, value in found:
+        fields = _form(file, name, kind, value, about)
+        letters = "".join(c for _, text in fields for c in text.text.casefold() if c.isalnum())
+        if not any(letters in other for other in kept):
+            kept[letters] = fields
+    in_order = sorted(kept.values(), key=lambda fields: _start(fields))
+    return [field for fields in in_order for field in fields]
+
+
+def _start(fields: list[tuple[str, Mapped]]) -> int:
+    """Where in the file they start."""
+    return min((text.pieces[0].file_start for _, text in fields if text.pieces), default=0)
+
+
+def _kind(value: str) -> str:
+    """What a text is that does not say so."""
+    return "html" if _MARKUP.search(value) else "text"
+
+
+def _form(
+    file: File, name: str, kind: str, value: Placed, about: About
+) -> list[tuple[str, Mapped]]:
+    """One form of a text."""
     text = mapped(file.raw, value)
     if _rank(kind) == 1:
         return [(name, stripped(text))]
