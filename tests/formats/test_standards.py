@@ -344,3 +344,44 @@ def test_ninjs_reads_every_description_and_body_once() -> None:
         ("body", "One."),
         ("body", "Two."),
     ]
+
+
+def test_xliff_keeps_space_as_what_is_around_says() -> None:
+    units = (
+        "<group xml:space='preserve'><trans-unit id='1'><target>One\n  two</target></trans-unit>"
+        "<trans-unit id='2' xml:space='default'><target>One\n  two</target></trans-unit></group>"
+        "<trans-unit id='3'><target>One\n  two</target></trans-unit>"
+    )
+    document = only("a.xlf", f"<xliff version='1.2'><file><body>{units}</body></file></xliff>")
+    assert [s.text for s in document.segments] == ["One\n  two", "One two", "One two"]
+    second = "<unit id='1'><segment><target>One\n  two</target></segment></unit>"
+    document = only(
+        "a.xlf", f"<xliff version='2.0'><file xml:space='preserve'>{second}</file></xliff>"
+    )
+    assert document.text == "One\n  two"
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "middle", "end"),
+    [
+        (
+            "a.xlf",
+            "<xliff version='1.2'><file><body><trans-unit id='u'><source>",
+            "</source><target>",
+            "</target></trans-unit></body></file></xliff>",
+        ),
+        (
+            "a.tmx",
+            "<tmx version='1.4'><header srclang='fr'/><body><tu tuid='u'><tuv xml:lang='fr'><seg>",
+            "</seg></tuv><tuv xml:lang='en'><seg>",
+            "</seg></tuv></tu></body></tmx>",
+        ),
+    ],
+)
+def test_text_inside_a_code_is_a_segment(name: str, start: str, middle: str, end: str) -> None:
+    code = "{} <ph id='1'>&lt;img alt='<sub>{}</sub>'></ph>."
+    texts = start + code.format("Voir", "La mer") + middle + code.format("See", "The sea") + end
+    assert [(s.id, s.source, s.text) for s in only(name, texts).segments] == [
+        ("u", "Voir.", "See."),
+        ("u/sub", "La mer", "The sea"),
+    ]

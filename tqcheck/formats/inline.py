@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from tqcheck.formats.mapped import Mapped, TextBuilder
+from tqcheck.formats.file import Unit
+from tqcheck.formats.mapped import Mapped, TextBuilder, nowhere
 from tqcheck.formats.markup import Element, Kind
 
 # A line break with its indentation comes from pretty-printing; two spaces may be a defect.
@@ -43,6 +44,29 @@ def text(
         else:
             builder.replace(shown, start, end)
     return builder.mapped()
+
+
+def units(
+    name: str,
+    source: Element | None,
+    target: Element | None,
+    read: Callable[[Element], Mapped],
+) -> Iterator[Unit]:
+    """A unit, and one more for each `<sub>`: text inside a code, such as that for a picture."""
+    yield Unit(
+        name,
+        read(source).text if source is not None else None,
+        read(target) if target is not None else nowhere(""),
+    )
+    sources = list(source.all("sub")) if source is not None else []
+    targets = list(target.all("sub")) if target is not None else []
+    for number, flow in enumerate(targets):
+        original = sources[number] if len(sources) == len(targets) else None
+        yield Unit(
+            f"{name}/sub{number + 1}" if len(targets) > 1 else f"{name}/sub",
+            read(original).text if original is not None else None,
+            read(flow),
+        )
 
 
 def _closed_up(pieces: list[_Piece]) -> Iterator[_Piece]:

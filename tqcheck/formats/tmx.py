@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from tqcheck.errors import InputError
 from tqcheck.formats import inline
 from tqcheck.formats.file import About, File, Unit, bitext
-from tqcheck.formats.mapped import nowhere, stripped
+from tqcheck.formats.mapped import stripped
 from tqcheck.formats.markup import Element, names, xml
 from tqcheck.records import Document
 
@@ -41,7 +41,9 @@ def read(file: File) -> Iterator[Document]:
     if len(others) > 1:
         notes.append(f"holds {', '.join(others)}; read {target}; choose another with --to")
     units = [
-        _unit(tu, found, source, target, str(number)) for number, (tu, found) in enumerate(rows, 1)
+        unit
+        for number, (tu, found) in enumerate(rows, 1)
+        for unit in _units(tu, found, source, target, str(number))
     ]
     if file.language and not any(_same(code, target) for code in others):
         raise InputError(f"{file.path}: has no {target}; it holds {', '.join(others) or 'nothing'}")
@@ -56,15 +58,16 @@ def _variants(unit: Element) -> Iterator[tuple[str, Element]]:
             yield variant.get("xml:lang") or variant.get("lang") or "", segment
 
 
-def _unit(
+def _units(
     tu: Element, found: list[tuple[str, Element]], source: str, target: str, number: str
-) -> Unit:
+) -> Iterator[Unit]:
     original = next((e for code, e in found if _same(code, source)), None)
     translated = next((e for code, e in found if _same(code, target)), None)
-    return Unit(
+    return inline.units(
         tu.get("tuid") or number,
-        None if original is None else stripped(inline.text(original, _CODES)).text,
-        nowhere("") if translated is None else stripped(inline.text(translated, _CODES)),
+        original,
+        translated,
+        lambda element: stripped(inline.text(element, _CODES)),
     )
 
 

@@ -1,16 +1,18 @@
 """XLIFF 1.2 and 2.x: one document a `<file>`, one segment a translated unit or segment.
 
-Inline codes are left out; text in `<g>`, `<pc>` and `<mrk>` stays. Units with
-`translate="no"`, their own or inherited, `<alt-trans>` and `<ignorable>` are not copy.
+Inline codes are left out; text in `<g>`, `<pc>` and `<mrk>` stays, and that of a `<sub>` is a
+segment of its own. Units with `translate="no"`, their own or inherited, `<alt-trans>` and
+`<ignorable>` are not copy.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from tqcheck.formats import inline
 from tqcheck.formats.file import About, File, Unit, bitext
-from tqcheck.formats.mapped import Mapped, nowhere, stripped
+from tqcheck.formats.mapped import Mapped, stripped
 from tqcheck.formats.markup import Element, names, xml
 from tqcheck.records import Document
 
@@ -41,52 +43,52 @@ def read(file: File) -> Iterator[Document]:
 
 
 def _units_1(part: Element) -> Iterator[Unit]:
-    for unit in _translated(part, "trans-unit"):
+    for unit, keep in _translated(part, "trans-unit"):
         if unit.get("restype") == _CATALOGUE_HEADER:
             continue
         source, target = unit.child("source"), unit.child("target")
         name = unit.get("id") or unit.get("resname") or f"@{unit.start}"
-        yield _unit(name, source, target, unit.get("xml:space") == "preserve")
+        yield from inline.units(name, source, target, partial(_text, keep=keep))
 
 
 def _units_2(part: Element) -> Iterator[Unit]:
-    for unit in _translated(part, "unit"):
-        keep = unit.get("xml:space") == "preserve"
+    for unit, keep in _translated(part, "unit"):
         segments = list(unit.all("segment"))
         for number, segment in enumerate(segments, 1):
             name = unit.get("id") or f"@{unit.start}"
             if len(segments) > 1:
                 name = f"{name}/{segment.get('id') or number}"
-            yield _unit(name, segment.child("source"), segment.child("target"), keep)
+            source, target = segment.child("source"), segment.child("target")
+            yield from inline.units(name, source, target, partial(_text, keep=keep))
 
 
-def _translated(part: Element, name: str) -> Iterator[Element]:
-    """The units of this name but for those with `translate="no"`; the nearest that says so rules.
+def _translated(part: Element, name: str) -> Iterator[tuple[Element, bool]]:
+    """The units of this name but for those with `translate="no"`, and whether they keep space.
 
-    Kept as a stack of groups, because groups nest as deep as XML may.
+    Of the elements around, the nearest that says so rules. They are kept as a stack of groups,
+    because groups nest as deep as XML may.
     """
-    around = [(part.end, part.get("translate") != "no")]
+    around = [(part.end, part.get("translate") != "no", _keeps(part, False))]
     for element in part.all("group", name):
         while element.index > around[-1][0]:
             around.pop()
+        _, is_copy, keep = around[-1]
         own = element.get("translate")
-        is_copy = own != "no" if own else around[-1][1]
+        is_copy, keep = own != "no" if own else is_copy, _keeps(element, keep)
         if element.name == "group":
-            around.append((element.end, is_copy))
+            around.append((element.end, is_copy, keep))
         elif is_copy:
-            yield element
+            yield element, keep
 
 
-def _unit(name: str, source: Element | None, target: Element | None, keep: bool) -> Unit:
-    return Unit(
-        name,
-        _text(source, keep).text if source is not None else None,
-        _text(target, keep) if target is not None else nowhere(""),
-    )
+def _keeps(element: Element, around: bool) -> bool:
+    """Whether white space in it counts, as it says or as what is around it does."""
+    own = element.get("xml:space")
+    return own == "preserve" if own else around
 
 
 def _text(element: Element, keep: bool) -> Mapped:
-    keep = keep or element.get("xml:space") == "preserve"
+    keep = _keeps(element, keep)
     return stripped(inline.text(element, _CODES, preserve=keep, stands_for=_character))
 
 
