@@ -385,3 +385,19 @@ def test_text_inside_a_code_is_a_segment(name: str, start: str, middle: str, end
         ("u", "Voir.", "See."),
         ("u/sub", "La mer", "The sea"),
     ]
+
+
+def test_markdown_shows_the_space_between_two_entities() -> None:
+    assert only("a.md", "&pound; &amp; &euro; x\n").text == "£ & € x"
+
+
+def test_markdown_between_two_rules_is_copy_unless_it_is_facts() -> None:
+    assert only("a.md", "---\nIt rains.\n---\nIt stays.\n").text == "It rains.\n\nIt stays."
+    assert only("a.md", "---\n# note\nlang: en\n---\nIt stays.\n").text == "It stays."
+
+
+@pytest.mark.parametrize("mark", ["> ", "- "])
+def test_markdown_html_in_a_quotation_or_list_is_read_without_its_marks(mark: str) -> None:
+    space = mark if mark == "> " else "  "
+    document = only("a.md", f"{mark}<div>\n{space}It stays.\r\n{space}Yes.\n\nIt rains.\n")
+    assert document.text == "It stays. Yes.\n\nIt rains."

@@ -20,7 +20,10 @@ from tqcheck.formats.markup import hypertext
 from tqcheck.formats.prose import DIRECTIVE, prose
 from tqcheck.records import Document
 
-_FRONT_MATTER = re.compile(r"(---|\+\+\+)[ \t]*\n(?:.*\n)*?\1[ \t]*(?:\n|$)")
+# It begins with a fact or a comment; other text between two rules is copy.
+_FRONT_MATTER = re.compile(
+    r"""(---|\+\+\+)[ \t]*\n(?=\s*(?:#|\1|[\w."'-]+[ \t]*[:=](?:\s|$)))(?:.*\n)*?\1[ \t]*(?:\n|$)"""
+)
 _FRONT_FACT = re.compile(r"""^(title|lang|language)\s*[:=]\s*["']?(.+?)["']?\s*$""", re.MULTILINE)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _Rule = Callable[[Any, bool], bool]
@@ -49,7 +52,11 @@ def read(file: File) -> Iterator[Document]:
             row = (token.map[0], token.map[1])
         if token.type == "html_block" and token.map:
             start, end = lines[token.map[0]][0], lines[token.map[1] - 1][1]
-            blocks.append(stripped(prose(hypertext(part(source, start, end)))))
+            content = part(source, start, end)
+            if token.level:  # in a list or quotation, whose marks are no text
+                inside = token.content.removesuffix("\n")
+                content, _ = _content(source, inside, lines[slice(*token.map)], start)
+            blocks.append(stripped(prose(hypertext(content))))
         elif token.type == "inline":
             first, last = token.map or row
             if cursor[0] != first:
@@ -166,6 +173,7 @@ def _inline(content: Mapped, env: dict[str, Any]) -> Mapped:
             shown_to = run.end
         elif run.shown:
             builder.replace(run.shown, run.start, run.end)
+            shown_to = run.end
         else:
             directive = DIRECTIVE.match(content.text, run.start, run.end)
             if directive:
