@@ -401,3 +401,13 @@ def test_markdown_html_in_a_quotation_or_list_is_read_without_its_marks(mark: st
     space = mark if mark == "> " else "  "
     document = only("a.md", f"{mark}<div>\n{space}It stays.\r\n{space}Yes.\n\nIt rains.\n")
     assert document.text == "It stays. Yes.\n\nIt rains."
+
+
+def test_po_is_decoded_as_its_header_says() -> None:
+    header = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset={}\\n"\n\n'
+    message = 'msgid "a"\nmsgstr "Łódź"\n'
+    content = (header.format("ISO-8859-2") + message).encode("iso-8859-2")
+    (document,) = formats.read("a.po", content)
+    assert (document.text, document.meta["warnings"]) == ("Łódź", ())
+    (document,) = formats.read("a.pot", (header.format("CHARSET") + message).encode())
+    assert (document.text, document.meta["warnings"]) == ("Łódź", ())

@@ -19,6 +19,11 @@ _DECLARED = re.compile(
     rb"""^\s*<\?xml[^>]{0,100}?\bencoding\s{0,9}=\s{0,9}["']([\w.:-]{1,40})["']"""
 )
 _META = re.compile(rb"""(?i)<meta[^>]{0,200}?\bcharset\s{0,9}=\s{0,9}["']?([\w.:-]{1,40})""")
+# A gettext catalogue says it in its header; a template only keeps the place.
+_CATALOGUE = re.compile(
+    rb"""(?m)^"Content-Type:[^"\n]{0,60}?\bcharset=(?!CHARSET\b)([\w.:-]{1,40})"""
+)
+_CATALOGUE_HEAD_BYTES = 20_000
 _MAGIC = {
     b"%PDF-": "a PDF: export its text or a DOCX",
     b"PK\x03\x04": "a zip archive: name it .docx if it is one, or unpack it",
@@ -47,7 +52,7 @@ _Decoded = tuple[str, list[str], str]
 def decode(path: str, content: bytes) -> tuple[str, tuple[str, ...], str]:
     """The text of a file, without its byte order mark, notes for the user, and its encoding.
 
-    A byte order mark decides; then an XML or HTML declaration; then UTF-8; what is not UTF-8
+    A byte order mark decides; then what XML, HTML or PO declares; then UTF-8; what is not UTF-8
     is read as Windows-1252. Offsets count from after the byte order mark.
 
     Raises:
@@ -96,7 +101,11 @@ def _decoded(path: str, content: bytes) -> _Decoded:
     if wide:
         text, notes, _ = _with(path, content, wide)
         return text, [f"read as {wide.upper()}: it has no byte order mark", *notes], wide
-    declared = _DECLARED.match(content) or _META.search(content[:1024])
+    declared = (
+        _DECLARED.match(content)
+        or _META.search(content[:1024])
+        or _CATALOGUE.search(content[:_CATALOGUE_HEAD_BYTES])
+    )
     if declared:
         name = declared.group(1).decode("ascii")
         try:
