@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 
 import pytest
 from test_way_back import check_way_back
@@ -411,3 +413,23 @@ def test_po_is_decoded_as_its_header_says() -> None:
     assert (document.text, document.meta["warnings"]) == ("Łódź", ())
     (document,) = formats.read("a.pot", (header.format("CHARSET") + message).encode())
     assert (document.text, document.meta["warnings"]) == ("Łódź", ())
+
+
+def docx(paragraph: str, part: str = "word/document.xml") -> bytes:
+    relation = f"<Relationship Type='http://x/relationships/officeDocument' Target='/{part}'/>"
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("_rels/.rels", f"<Relationships>{relation}</Relationships>")
+        archive.writestr(part, f"<document><body><p>{paragraph}</p></body></document>")
+    return stream.getvalue()
+
+
+def test_docx_of_word_in_a_browser_is_read() -> None:
+    (document,) = formats.read("a.docx", docx("<r><t>It stays.</t></r>", "word/document2.xml"))
+    assert document.text == "It stays."
+
+
+def test_docx_picture_leaves_no_stray_space_behind() -> None:
+    runs = "<r><t>One </t></r><r><drawing/></r><r><t> two  three</t></r>"
+    (document,) = formats.read("a.docx", docx(runs))
+    assert document.text == "One two  three"

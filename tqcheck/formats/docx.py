@@ -21,7 +21,10 @@ from tqcheck.formats.mapped import TextBuilder, joined, nowhere, stripped
 from tqcheck.formats.markup import Element, Kind, Markup, names, xml
 from tqcheck.records import Document
 
+# The part that names the others; where the text is unless it says otherwise.
+_PARTS = "_rels/.rels"
 _BODY = "word/document.xml"
+_IS_BODY = "/relationships/officeDocument"
 _NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 _CORE = "docProps/core.xml"
 # Fallback repeats its sibling for old programs; the rest is deleted or moved away.
@@ -37,6 +40,7 @@ _DAMAGE = (
     EOFError,
     OSError,
 )
+_PICTURES = names("drawing pict object")
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
 
 
@@ -57,15 +61,25 @@ def read(file: File) -> Iterator[Document]:
     core = _part(file, archive, _CORE)
     title = core.first("title") if core else None
     about.title = (title.plain() or None) if title else None
-    body = _part(file, archive, _BODY)
+    name = _body(file, archive)
+    body = _part(file, archive, name)
     if body is None:
-        raise InputError(f"{file.path}: not a DOCX file (there is no {_BODY} in it)")
+        raise InputError(f"{file.path}: not a DOCX file (there is no {name} in it)")
     notes = [_part(file, archive, name) for name in _NOTES]
     texts = [_text(element.markup) for element in [body, *notes] if element is not None]
     text, _ = joined([nowhere(t) for t in texts if t], "\n\n")
     found = document(file, [("body", text)], about)
     if found is not None:
         yield found
+
+
+def _body(file: File, archive: zipfile.ZipFile) -> str:
+    """The name of the part with the text; Word in a browser has another than Word."""
+    parts = _part(file, archive, _PARTS)
+    for part in parts.children("Relationship") if parts else ():
+        if (part.get("Type") or "").endswith(_IS_BODY):
+            return (part.get("Target") or _BODY).lstrip("/")
+    return _BODY
 
 
 def _part(file: File, archive: zipfile.ZipFile, name: str) -> Element | None:
@@ -91,6 +105,8 @@ def _text(markup: Markup) -> str:
     tokens = markup.tokens
     due = False
     in_text = False
+    # What a picture stands between, when one was left out since.
+    before, is_after_picture = "", False
     at = 0
     while at < len(tokens):
         token = tokens[at]
@@ -108,9 +124,14 @@ def _text(markup: Markup) -> str:
             shown = markup.source.text[token.start : token.end]
         elif in_text and token.kind is Kind.ENTITY:
             shown = token.name
+        if token.kind is Kind.OPEN and token.name in _PICTURES:
+            is_after_picture = True
+        if shown and is_after_picture and before.endswith(" ") and not due:
+            shown = shown.removeprefix(" ")
         if shown:
             if due:
                 builder.separate("\n\n")
                 due = False
             builder.separate(shown)
+            before, is_after_picture = shown, False
     return stripped(builder.mapped()).text
