@@ -433,3 +433,18 @@ def test_docx_picture_leaves_no_stray_space_behind() -> None:
     runs = "<r><t>One </t></r><r><drawing/></r><r><t> two  three</t></r>"
     (document,) = formats.read("a.docx", docx(runs))
     assert document.text == "One two  three"
+
+
+@pytest.mark.parametrize(
+    ("part", "found"),
+    [
+        ("<contentMeta><headline>Ferry</headline></contentMeta>", [("headline", "Ferry")]),
+        ("<contentSet><inlineXML><p>One.</p></inlineXML></contentSet>", [("body", "One.")]),
+        (
+            "<groupSet><group><itemRef><title>Ferry</title></itemRef></group></groupSet>",
+            [("title", "Ferry")],
+        ),
+    ],
+)
+def test_g2_part_of_an_item_is_read(part: str, found: list[tuple[str, str]]) -> None:
+    assert fields(only("a.xml", part)) == found

@@ -42,12 +42,15 @@ def read_g2(file: File) -> Iterator[Document]:
     """The items of a NewsML-G2 file: inline XHTML, NITF or plain text, or a picture's caption.
 
     Of a video, what is said of its parts as well; of a package, its headline and what it says
-    of the items it refers to.
+    of the items it refers to. A bare part of an item is read as one.
     """
     markup = xml(file)
-    for item in markup.elements("newsItem", "packageItem"):
+    root = markup.root()
+    is_part = root is not None and root.name in _PARTS
+    items = [root] if root is not None and is_part else markup.elements("newsItem", "packageItem")
+    for item in items:
         about = About(id=item.get("guid"), notes=markup.notes)
-        meta = item.child("contentMeta")
+        meta = next(_parts(item, "contentMeta"), None)
         language = meta.child("language") if meta else None
         about.language = (language.get("tag") if language else None) or item.get("xml:lang")
         fields: _Fields = []
@@ -59,7 +62,7 @@ def read_g2(file: File) -> Iterator[Document]:
             )
             seen.add(name)
         fields.sort(key=lambda f: list(_BODY_HEAD.values()).index(f[0]))
-        for content in item.children("contentSet"):
+        for content in _parts(item, "contentSet"):
             for inline in content.children("inlineXML", "inlineData"):
                 about.language = inline.get("xml:lang") or about.language
                 fields.extend(_content(inline, about.notes))
@@ -67,7 +70,7 @@ def read_g2(file: File) -> Iterator[Document]:
             fields.extend(
                 ("caption", stripped(of(line))) for line in part.children("headline", "description")
             )
-        for reference in item.all("itemRef") if item.name == "packageItem" else ():
+        for reference in item.all("itemRef") if item.name != "newsItem" else ():
             fields.extend(
                 (line.name, stripped(of(line)))
                 for line in reference.children("title", "headline", "description")
@@ -104,6 +107,13 @@ def read_newsml(file: File) -> Iterator[Document]:
             yield found
 
 
+def _parts(item: Element, name: str) -> Iterator[Element]:
+    """The parts of an item of this name, or what is such a part itself."""
+    return iter([item]) if item.name == name else item.children(name)
+
+
+# What an example may show of an item.
+_PARTS = {"contentMeta", "contentSet", "groupSet"}
 _CONTENT_META = {
     "headline": "headline",
     "by": "byline",
