@@ -40,6 +40,8 @@ def find(text: str, context: Context) -> Iterator[Hit]:
         return
     expected = len(source) * here / there
     spreads = (len(text) - expected) / math.sqrt(_VARIANCE * (expected + len(text)) / 2)
+    if abs(spreads) < _SPREADS_FEWER:
+        return
     more = len(_BREAK.findall(text)) - len(_BREAK.findall(source))
     is_short = spreads < -_SPREADS and expected > _RATIO * len(text)
     is_long = spreads > _SPREADS and len(text) > _RATIO * expected

@@ -27,7 +27,7 @@ from tqcheck.rules.whole import is_shared, last_word
 _MAX_WORDS = 20
 _MAX_CHARS = 400
 _AFTER_SENTENCE = " \u00a0\u202f”“»«\"'’)]"
-_APOSTROPHES = str.maketrans("'`´", "’’’")
+_APOSTROPHE = "['’`´]"
 
 
 def find(text: str, context: Context) -> Iterator[Hit]:
@@ -47,26 +47,23 @@ def find(text: str, context: Context) -> Iterator[Hit]:
 
 def _negation(text: str, pack: Pack) -> tuple[int, int] | None:
     """Where the first clear negation of a short statement stands."""
-    plain = text.translate(_APOSTROPHES)
+    if len(text) > _MAX_CHARS or text.count(" ") >= _MAX_WORDS:
+        return None
     clear = _pattern(pack.code, "clear")
-    if clear is None or len(text) > _MAX_CHARS or not clear.search(plain):
+    found = clear.search(text) if clear else None
+    if clear is None or found is None or text.rstrip(_AFTER_SENTENCE).endswith("?"):
         return None
-    if text.count(" ") >= _MAX_WORDS or text.rstrip(_AFTER_SENTENCE).endswith("?"):
-        return None
-    idle = _pattern(pack.code, "idle")
-    if idle is not None:
-        plain = idle.sub(lambda match: " " * len(match.group()), plain)
-    found = clear.search(plain)
+    if idle := _pattern(pack.code, "idle"):
+        found = clear.search(idle.sub(lambda match: " " * len(match.group()), text))
     return found.span() if found else None
 
 
 def _may_negate(text: str, pack: Pack) -> bool:
     """Whether anything in the text may carry a negation, or nothing could have been negated."""
-    plain = text.translate(_APOSTROPHES)
     anything, carriers = _pattern(pack.code, "any"), _pattern(pack.code, "carriers")
-    if anything is None or anything.search(plain):
+    if anything is None or anything.search(text):
         return True
-    return carriers is not None and not carriers.search(plain)
+    return carriers is not None and not carriers.search(text)
 
 
 @cache
@@ -74,6 +71,7 @@ def _pattern(code: str, key: str) -> re.Pattern[str] | None:
     """The whole words a fact names, in whatever case; None where a language lacks it."""
     forms: str | Sequence[str] = load(code).fact("negation", key, ())
     joined = forms if isinstance(forms, str) else "|".join(forms)
+    joined = joined.replace("’", _APOSTROPHE)
     return re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.IGNORECASE) if joined else None
 
 
