@@ -35,6 +35,7 @@ _HOUR_MINUTE = re.compile(
     r"|(?<![\d.,])(\d{1,2})\.(\d\d)(?= ?(?:[ap]\.? ?m\b|Uhr|час|ч\b|годин|h\b|in the))"
 )
 _EXACT = 1e-9
+_DIGIT = re.compile(r"\d")
 _NOT_DIGIT = re.compile(r"\D")
 
 
@@ -111,7 +112,7 @@ def _with_colons(text: str) -> str:
 def find(text: str, context: Context) -> Iterator[Hit]:
     """Figures that only one side has."""
     source, source_pack = (context.segment.source if context.segment else None), context.source_pack
-    if not source or source_pack is None:
+    if not source or source_pack is None or not (_DIGIT.search(text) or _DIGIT.search(source)):
         return
     pack = context.pack
     clock = bool(_CLOCK.search(text) or _CLOCK.search(source))
