@@ -51,12 +51,14 @@ def test_ninjs_body_in_nitf_is_read_as_nitf() -> None:
 def test_ninjs_reads_html_before_plain_text_before_nitf(kind: str) -> None:
     bodies = [
         {kind: "text/vnd.IPTC.NITF", "value": NITF},
-        {kind: "text/plain", "value": "One.\r\n\r\nTwo < three."},
-        {kind: "application/xhtml+xml", "value": "<p>One.</p> <p>Two &lt; three.</p>"},
+        {kind: "text/plain", "value": "The “ferry” stays.\r\n\r\nIt < rains."},
+        {kind: "application/xhtml+xml", "value": "<p>The “ferry” stays.</p> <p>It &lt; rains.</p>"},
     ]
-    assert fields(only("a.json", ninjs(bodies=bodies)))[1:] == [("body", "One.\n\nTwo < three.")]
+    assert fields(only("a.json", ninjs(bodies=bodies)))[1:] == [
+        ("body", "The “ferry” stays.\n\nIt < rains.")
+    ]
     assert fields(only("a.json", ninjs(bodies=bodies[:2])))[1:] == [
-        ("body", "One.\r\n\r\nTwo < three.")
+        ("body", "The “ferry” stays.\r\n\r\nIt < rains.")
     ]
 
 
@@ -338,13 +340,16 @@ def test_ninjs_reads_every_description_and_body_once() -> None:
     bodies = [
         {"contentType": "text/html", "value": "<p>One.</p>"},
         {"contentType": "text/plain", "value": "One."},
-        {"contentType": "text/html", "value": "<p>Two.</p>"},
+        {"contentType": "text/html", "value": "<p>Two boats at sea today.</p><p>Yes.</p>"},
+        {"contentType": "text/html", "value": "<figure>Ann</figure><p>Two boats at sea today.</p>"},
+        {"contentType": "text/plain", "value": "Three."},
     ]
     assert fields(only("a.json", ninjs(descriptions=descriptions, bodies=bodies)))[1:] == [
         ("description", "At sea, 3 < 4\nboats."),
         ("description", "In short: A & B."),
         ("body", "One."),
-        ("body", "Two."),
+        ("body", "Two boats at sea today.\n\nYes."),
+        ("body", "Three."),
     ]
 
 

@@ -24,10 +24,13 @@ TARGET = ("target", "tgt", "mt", "translation", "hypothesis")
 SOURCE = ("source", "src")
 _NINJS = names(
     "body_html body_xhtml body_text bodies headlines description_text description_html"
-    " descriptions associations eventdetails eventDetails"
+    " descriptions associations renditions eventdetails eventDetails"
 )
 # Any word may follow in 1.x: `description_caption`.
 _EXTENDED = re.compile(r"(?:body|description|headline)_\w")
+# What NITF says around the text itself.
+_AROUND = names("headline subheadline byline dateline")
+_WORD = re.compile(r"\w+")
 _MARKUP = re.compile(r"</?[a-z]|&(?:#\d|[a-z])", re.IGNORECASE)
 
 
@@ -155,8 +158,7 @@ def _ninjs(file: File, item: dict[str, Any]) -> Document | None:
 def _texts(file: File, item: dict[str, Any], name: str, about: About) -> list[tuple[str, Mapped]]:
     """The texts, each in one of the forms it comes in: HTML before plain text before NITF.
 
-    Of descriptions, such as a summary and a caption, all that say something else; of bodies,
-    all of the best form.
+    A text is another form of one before it if most of what it says stands there too.
 
     Args:
         file: where the item is from.
@@ -175,16 +177,21 @@ def _texts(file: File, item: dict[str, Any], name: str, about: About) -> list[tu
             kind = other.get("contentType") or other.get("contenttype")
             found.append((str(kind or _kind(value)).lower(), value))
     found.sort(key=lambda f: _rank(f[0]))
-    if name == "body":
-        found = [f for f in found if _rank(f[0]) == _rank(found[0][0])]
-    kept: dict[str, list[tuple[str, Mapped]]] = {}
+    kept: list[list[tuple[str, Mapped]]] = []
+    told: set[tuple[str, ...]] = set()
     for kind, value in found:
         fields = _form(file, name, kind, value, about)
-        letters = "".join(c for _, text in fields for c in text.text.casefold() if c.isalnum())
-        if not any(letters in other for other in kept):
-            kept[letters] = fields
-    in_order = sorted(kept.values(), key=lambda fields: _start(fields))
-    return [field for fields in in_order for field in fields]
+        said = _sayings(" ".join(text.text for part, text in fields if part not in _AROUND))
+        if 2 * len(said & told) <= len(said):
+            kept.append(fields)
+            told |= said
+    return [field for fields in sorted(kept, key=_start) for field in fields]
+
+
+def _sayings(text: str) -> set[tuple[str, ...]]:
+    """What a text says, as runs of three words; as all its words if they are fewer."""
+    words = _WORD.findall(text.casefold())
+    return set(zip(words, words[1:], words[2:], strict=False)) or {tuple(words)}
 
 
 def _start(fields: list[tuple[str, Mapped]]) -> int:
