@@ -42,7 +42,7 @@ _TITLE_CHARS = 300
 _FIGURE = re.compile(r"\d+")
 _SIGNS = frozenset("$£€")
 _INSIDE = frozenset(".,:/")
-_TOKEN = re.compile(r"[\w-]+")
+TOKEN = re.compile(r"[\w-]+")
 _OPTIONAL = re.compile(r"\[(\w+)\?([^]]*)\]")
 _GROUP = re.compile(r"\{(\w+)\}")
 _ENDS = frozenset(".!?…:;,»”“\"’')]")
@@ -60,7 +60,7 @@ class Use:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Form:
-    find: re.Pattern[str]
+    find: str
     write: str | None
     near: tuple[str, ...]
 
@@ -87,22 +87,32 @@ class _Family:
 def _families(pack: Pack, kind: str) -> tuple[_Family, ...]:
     found = []
     for table in pack.fact("styles", kind, ()):
-        try:
-            forms = tuple(
-                _Form(re.compile(f["find"]), f.get("write"), tuple(f.get("near", ())))
-                for f in table["forms"]
-            )
-        except re.error as error:
-            raise ConfigError(f"{pack.code}.toml: styles.{kind}: {error}") from error
+        forms = tuple(
+            _Form(form["find"], form.get("write"), tuple(form.get("near", ())))
+            for form in table["forms"]
+        )
         words, before = (frozenset(table.get(key, ())) for key in ("words", "before"))
         found.append(_Family(words, before, forms))
     return tuple(found)
 
 
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern, compiled when a text may have it, since a run meets few of them.
+
+    Raises:
+        ConfigError: the pattern is wrong.
+    """
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        raise ConfigError(f"{error} in {pattern!r}") from error
+
+
 @lru_cache(maxsize=8)
 def tokens(text: str) -> frozenset[str]:
     """The different runs of letters, digits and hyphens in a text, as written."""
-    return frozenset(_TOKEN.findall(text))
+    return frozenset(TOKEN.findall(text))
 
 
 @lru_cache(maxsize=8)
@@ -146,14 +156,15 @@ def _uses(text: str, family: _Family, possible: Sequence[int]) -> Iterator[Use]:
         sites = _figures(text)
     if family.before:
         sites = _with_words_before(text, sites)
+    patterns = [(str(number), compiled(family.forms[number].find)) for number in possible]
     end = 0
     for at in sites:
         if at < end:
             continue
-        for number in possible:
-            match = family.forms[number].find.match(text, at)
+        for style, pattern in patterns:
+            match = pattern.match(text, at)
             if match:
-                yield Use(at, match.end(), str(number), match)
+                yield Use(at, match.end(), style, match)
                 end = match.end()
                 break
 

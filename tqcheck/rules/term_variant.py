@@ -24,7 +24,7 @@ from itertools import product
 from tqcheck.lang import Pack
 from tqcheck.rules.marks import matches_of_words
 from tqcheck.rules.rule import Context, Hit, Rule, example
-from tqcheck.rules.styles import Use, outvoted, tokens
+from tqcheck.rules.styles import TOKEN, Use, compiled, outvoted, tokens
 
 _MIN_RATIO = 2
 _MIN_LETTERS = 5
@@ -58,7 +58,7 @@ def _listed(pack: Pack) -> _Terms:
     )
     by_word: dict[str, list[tuple[int, frozenset[str]]]] = defaultdict(list)
     for (number, (_, form)), ending in product(enumerate(forms), endings):
-        words = tokens(form + ending)
+        words = frozenset(TOKEN.findall(form + ending))
         by_word[max(words, key=len)].append((number, words))
     after = "|".join(sorted(map(re.escape, endings), key=len, reverse=True))
     patterns = tuple(
@@ -68,11 +68,6 @@ def _listed(pack: Pack) -> _Terms:
         form for n, form in forms if form[0].isupper() and (n, form[0].lower() + form[1:]) in forms
     )
     return _Terms(forms, capital, patterns, by_word, frozenset(by_word))
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
 
 
 def find(text: str, context: Context) -> Iterator[Hit]:
@@ -131,7 +126,7 @@ def _variants(text: str, pack: Pack) -> Iterator[Hit]:
         uses = [
             Use(match.start(), match.end(), listed.forms[number][1], match)
             for number in numbers
-            for match in _compiled(listed.patterns[number]).finditer(text)
+            for match in compiled(listed.patterns[number]).finditer(text)
             if not _in_name(text, match, listed.capital)
         ]
         uses.sort(key=lambda use: use.start)
