@@ -453,3 +453,12 @@ def test_docx_picture_leaves_no_stray_space_behind() -> None:
 )
 def test_g2_part_of_an_item_is_read(part: str, found: list[tuple[str, str]]) -> None:
     assert fields(only("a.xml", part)) == found
+
+
+def test_headline_that_the_abstract_repeats_is_kept() -> None:
+    abstract = "<abstract>Ferry stays</abstract></body.head>"
+    assert [n for n, _ in fields(only("a.nitf", NITF.replace("</body.head>", abstract)))] == [
+        "headline",
+        "byline",
+        "body",
+    ]

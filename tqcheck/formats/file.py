@@ -86,7 +86,7 @@ def without_repeats(fields: Iterable[tuple[str, Mapped]]) -> list[tuple[str, Map
     paragraphs = {
         " ".join(paragraph.split())
         for name, _, mapped in found
-        if name not in _HEADLINES
+        if name not in _HEADLINES | _EXTRACTS
         for paragraph in mapped.text.split("\n\n")
     }
     kept: list[tuple[str, Mapped]] = []
