@@ -4,14 +4,15 @@
         [--select RULE] [--worst 10]
 
 A TEXT is plain text, one paragraph a line, or a TSV with `--column` (from 0); `.xz` is unpacked.
-Lines are grouped into documents of 25, so document rules have something to compare. Where a file
-has one sentence a line, as WMT News, quotations and names run on over the lines; a document in
-whose last lines a quotation stands open goes on for up to eight lines more, so that it is not cut
-in two. `--every 20` takes each twentieth document, so that a large corpus is sampled from its
-beginning to its end, and `--offset 7` the eighth, twenty-eighth and so on. Documents most of whose
-lines end in ` .` are left out: WMT News has a run of tokenized text that nobody wrote so.
-`--speed` times each rule instead, one after the other over the same segmented documents.
-`--write CORPUS` notes the rates in tqcheck/rules/measured.toml under the language and that name.
+Lines are grouped into documents, so document rules have something to compare. Where a file has one
+sentence a line, as WMT News, quotations and names run on over the lines; a document ends before the
+next headline, a short line with no stop at its end, or after 25 lines, or up to eight more where a
+quotation stands open: so it holds one article, and no quotation is cut in two. `--every 20` takes
+each twentieth document, so that a large corpus is sampled from its beginning to its end, and
+`--offset 7` the eighth, twenty-eighth and so on. Documents most of whose lines end in ` .` are left
+out: WMT News has a run of tokenized text that nobody wrote so. `--speed` times each rule instead,
+one after the other over the same segmented documents. `--write CORPUS` notes the rates in
+tqcheck/rules/measured.toml under the language and that name.
 """
 
 from __future__ import annotations
@@ -23,7 +24,6 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 
 from tqcheck import manual
@@ -38,6 +38,7 @@ from tqcheck.segment import segments
 LINES_A_DOCUMENT = 25
 # As far as a quotation is followed over paragraphs (tqcheck/rules/marks.py).
 MOST_LINES_MORE = 8
+MOST_WORDS_OF_HEADLINE = 15
 # Control characters that no writer types: lines damaged when the corpus was made are not clean.
 _DAMAGED = re.compile("[\x80-\x9f\ufffd]")
 
@@ -61,6 +62,10 @@ def lines(path: Path, column: int | None) -> Iterator[str]:
                 yield text
 
 
+def _is_headline(line: str) -> bool:
+    return line[-1].isalnum() and len(line.split()) <= MOST_WORDS_OF_HEADLINE
+
+
 def _is_open(taken: list[str], pack: Pack) -> bool:
     """Whether a quotation that began in the last lines has not ended."""
     text = "\n".join(taken[-MOST_LINES_MORE:])
@@ -68,12 +73,16 @@ def _is_open(taken: list[str], pack: Pack) -> bool:
 
 
 def texts(source: Iterator[str], pack: Pack) -> Iterator[str]:
-    """The lines in documents of 25, or of up to eight more where a quotation stands open."""
-    while taken := list(islice(source, LINES_A_DOCUMENT)):
-        for line in islice(source, MOST_LINES_MORE) if _is_open(taken, pack) else ():
-            taken.append(line)
-            if not _is_open(taken, pack):
-                break
+    """The lines in documents: articles, or parts of some 25 lines where they are longer."""
+    taken: list[str] = []
+    for line in source:
+        starts = taken and _is_headline(line) and not _is_headline(taken[-1])
+        more = len(taken) - LINES_A_DOCUMENT
+        if starts or more >= MOST_LINES_MORE or (more >= 0 and not _is_open(taken, pack)):
+            yield "\n".join(taken)
+            taken = []
+        taken.append(line)
+    if taken:
         yield "\n".join(taken)
 
 

@@ -151,13 +151,15 @@ def _is_form(form: str, kept: str, pack: Pack) -> bool:
         return True
     if pack.fact("names", "inflected") and one[:-1] == other[:-1]:
         return True
-    table = str.maketrans({pair[1]: pair[0] for pair in pack.fact("names", "umlauts", ())})
+    pairs = [p for pair in pack.fact("names", "umlauts", ()) for p in (pair, pair.upper())]
+    table = str.maketrans({pair[1]: pair[0] for pair in pairs})
     return " " not in form and bool(table) and one.translate(table) == other.translate(table)
 
 
 def _may_differ(form: str, kept: str) -> bool:
     """Whether the two are a name's forms and not a compound or a word in lower case."""
-    lower = [w for w in re.split(r"[ ‐‑-]", form) if not w[:1].isupper()]
+    parts = re.split(r"[ ‐‑-]", form) + re.split(r"[ ‐‑-]", kept)
+    lower = [w for w in parts if not w[:1].isupper()]
     if any(len(w) > 3 for w in lower):  # "Paris-based", "Covid-related"
         return False
     hyphens = len(re.findall(r"[-‐‑]", form)) != len(re.findall(r"[-‐‑]", kept))
@@ -250,6 +252,7 @@ RULE = Rule(
         ),
         example("Recep Erdoğan parle. Erdoğan répond. ⟦Erdogan⟧ sort.", "Erdoğan", language="fr"),
         example("Both Steven Meyer and Stephen Meier came; the Meyers' and Meyer's friends too."),
+        example("The State-Owned Bank. Another State-owned Bank."),
         example("The New York-based firm left New York. An Anglo-French plan; Anglo French cars."),
         example("Sarah Palmer met Sara Lane. The Russians met the Russian president."),
         example("Путин встретил Путина, а Зеленский — Зеленского.", language="ru"),

@@ -6,9 +6,9 @@ agree.
 
 Misses: repetitions with other words between. Leaves alone two-word echoes with a mark between
 (`step by step, step by step` is rhetoric, but `more and more, more and more` is flagged), names
-and verse, and what the pack allows (`[repetition] echoes`): set phrases (`and so on and so on`),
-one thing of another (`a billionth of a billionth`), German prepositions that meet (`auf den auf
-den`).
+and verse, what is said again after a comma in a quotation (“I love you, I love you”), and what the
+pack allows (`[repetition] echoes`): set phrases (`and so on and so on`), one thing of another (`a
+billionth of a billionth`), German prepositions that meet (`auf den auf den`).
 Source: Raunak et al. 2021, on oscillatory hallucinations.
 """
 
@@ -20,7 +20,7 @@ from functools import cache
 from itertools import pairwise
 
 from tqcheck.lang import Pack
-from tqcheck.rules.marks import words
+from tqcheck.rules.marks import quotations, words
 from tqcheck.rules.rule import Context, Hit, Rule, example
 
 _MAX_WORDS = 8
@@ -64,9 +64,19 @@ def find(text: str, context: Context) -> Iterator[Hit]:
             reach = index
             continue
         if _in_line(text, [*first, *second], distance):
+            if _is_emphasis(text, first[-1], second[0], context.pack):
+                continue
             reach = index
             start = first[-1][0] + len(first[-1][1])
             yield Hit(start, second[-1][0] + len(second[-1][1]), suggestions=("",))
+
+
+def _is_emphasis(text: str, last: tuple[int, str], following: tuple[int, str], pack: Pack) -> bool:
+    """Whether the phrase is said twice in a quotation, with a comma between."""
+    at = last[0] + len(last[1])
+    return "," in text[at : following[0]] and any(
+        q.opening.at < at < q.closing.at for q in quotations(text, pack).pairs
+    )
 
 
 def _in_line(text: str, found: list[tuple[int, str]], distance: int) -> bool:
@@ -96,6 +106,8 @@ RULE = Rule(
         example("It weighs a billionth of a billionth of a gram, and so on and so on."),
         example("Auf den auf den Straßen fahrenden Wagen steht es.", language="de"),
         example("Il s’habitue peu à peu à la ville, de temps en temps en train.", language="fr"),
+        example("“I love you, I love you,” she said."),
+        example("This church and the next church and the next building burnt."),
         example("It is the end of the war⟦ of the war⟧ in June.", ""),
         example("New York New York was sung, and he had, he had to say, a voice."),
     ),

@@ -4,7 +4,8 @@ It ends with a word that cannot end one (`the`, `and`; `[segmentation] cannot_en
 paragraph does not take it up. Decoders stop at their length limit and leave such stumps.
 
 Misses: sentences cut after any other word, headlines. Leaves alone paragraphs that the next one
-continues in lower case or as a list, short lines, and units (`за 5,3 с.`).
+continues in lower case or as a list, short lines, the last but one of a list (`; and`), and units
+(`за 5,3 с.`).
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def find(text: str, context: Context) -> Iterator[Hit]:
         if not last or last.group(1) not in wanted:
             continue
         before = text[max(0, last.start() - 2) : last.start()]
-        if before[-1:] in (" ", "\u00a0") and not before[:1].isdigit():
+        if before[-1:] in (" ", "\u00a0") and not before[:1].isdigit() and before[:1] != ";":
             yield Hit(last.start(1), span.end)
 
 
@@ -60,6 +61,7 @@ RULE = Rule(
         example("The minister asked whom they had sent it to.\nTalks ended in June."),
         example("It was more than the life that she had been a part of.\nTalks ended in June."),
         example("A short line of the\nPoem."),
+        example("They passed the Supplementary Appropriation Act of 2018; and\nBill 4 on schools."),
         example("Машина способна на рывок до ста за 5,3 с.\nЭто много.", language="ru"),
     ),
 )
