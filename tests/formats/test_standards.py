@@ -462,3 +462,13 @@ def test_headline_that_the_abstract_repeats_is_kept() -> None:
         "byline",
         "body",
     ]
+
+
+def test_xliff_segment_with_more_than_one_target_is_read_whole() -> None:
+    pairs = "".join(f"<source>{n}</source><target>{n}.</target>" for n in ("One", "Two"))
+    unit = f"<unit id='u'><segment>{pairs}</segment></unit>"
+    document = only("a.xlf", f"<xliff version='2.0'><file>{unit}</file></xliff>")
+    assert [(s.id, s.source, s.text) for s in document.segments] == [
+        ("u", "One", "One."),
+        ("u#2", "Two", "Two."),
+    ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import zip_longest
 
 from tqcheck.formats import inline
 from tqcheck.formats.file import About, File, Unit, bitext
@@ -58,8 +59,10 @@ def _units_2(part: Element) -> Iterator[Unit]:
             name = unit.get("id") or f"@{unit.start}"
             if len(segments) > 1:
                 name = f"{name}/{segment.get('id') or number}"
-            source, target = segment.child("source"), segment.child("target")
-            yield from inline.units(name, source, target, partial(_text, keep=keep))
+            # One of each by the standard; some tools put in more.
+            pairs = zip_longest(segment.children("source"), segment.children("target"))
+            for source, target in pairs:
+                yield from inline.units(name, source, target, partial(_text, keep=keep))
 
 
 def _translated(part: Element, name: str) -> Iterator[tuple[Element, bool]]:
