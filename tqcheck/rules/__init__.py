@@ -10,6 +10,7 @@ from functools import cache
 
 from tqcheck.errors import ConfigError
 from tqcheck.rules import (
+    acronym_mismatch,
     apostrophe_spaced,
     boilerplate_line,
     bracket_unpaired,
@@ -131,6 +132,7 @@ RULES: tuple[Rule, ...] = (
     unit_mismatch.RULE,
     negation_mismatch.RULE,
     name_mismatch.RULE,
+    acronym_mismatch.RULE,
     length_mismatch.RULE,
     sentence_missing.RULE,
     sentence_added.RULE,
