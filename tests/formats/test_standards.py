@@ -436,8 +436,8 @@ def test_docx_of_word_in_a_browser_is_read() -> None:
 
 def test_docx_picture_leaves_no_stray_space_behind() -> None:
     runs = "<r><t>One </t></r><r><drawing/></r><r><t> two  three</t></r>"
-    (document,) = formats.read("a.docx", docx(runs))
-    assert document.text == "One two  three"
+    (document,) = formats.read("a.docx", docx(f"{runs}</p><p><r><footnoteRef/><t> Four</t></r>"))
+    assert document.text == "One two  three\n\nFour"
 
 
 @pytest.mark.parametrize(

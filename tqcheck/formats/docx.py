@@ -126,7 +126,9 @@ def _text(markup: Markup) -> str:
             shown = token.name
         if token.kind is Kind.OPEN and token.name in _PICTURES:
             is_after_picture = True
-        if shown and is_after_picture and before.endswith(" ") and not due:
+        if due:  # the space after a note's number
+            shown = shown.lstrip(" ")
+        elif is_after_picture and before.endswith(" "):
             shown = shown.removeprefix(" ")
         if shown:
             if due:
