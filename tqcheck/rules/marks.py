@@ -101,7 +101,9 @@ def role(text: str, at: int, pack: Pack) -> Role:
         return "prime" if re.search(r"\d['′’]\s?\d+$", text[max(0, at - 8) : at]) else "either"
     opens, closes = _pack_marks(pack)
     if char in "«»" and char in opens ^ closes and pack.fact("quotes", "inner_space", ""):
-        return "open" if char in opens else "close"  # Spaces on both sides tell nothing.
+        inner, outer = (after, before) if char in opens else (before, after)
+        if inner.isspace() and not outer.isalnum():
+            return "open" if char in opens else "close"  # `parle de « l’Office »,« Canal »`
     starts = before in _BEFORE_OPENING or before in DOUBLE
     ends = after in _AFTER_CLOSING or after in DOUBLE
     if starts != ends:

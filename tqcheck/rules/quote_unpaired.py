@@ -74,5 +74,6 @@ RULE = Rule(
         example('Фильм "Операция "Арго" описывает это.', language="ru"),
         example('Он назвал ⟦"⟧большой и давней ошибкой "старую школу" и ушёл.', language="ru"),
         example("Il parle de l’« Office » et « Canal »,« Plus ».", language="fr"),
+        example("Ils passent dans le »Sound » et rentrent.", language="fr"),
     ),
 )
