@@ -472,3 +472,15 @@ def test_xliff_segment_with_more_than_one_target_is_read_whole() -> None:
         ("u", "One", "One."),
         ("u#2", "Two", "Two."),
     ]
+
+
+def test_newsml_text_with_inline_tags_keeps_its_lines() -> None:
+    escaped = "One &lt;b&gt;ferry&lt;/b&gt; &amp;amp; two.\nThree &lt; 4."
+    assert only("a.xml", newsml(data(escaped))).text == "One ferry & two.\nThree < 4."
+    assert only("a.xml", newsml(data("1 &lt;b&gt; 2"))).text == "1 <b> 2"
+
+
+@pytest.mark.parametrize("stamp", ["2026-01-03 20:13:08 GMT+00:00", "20260103T201308Z"])
+def test_g2_timestamp_is_no_dateline(stamp: str) -> None:
+    meta = f"<contentMeta><headline>Ferry</headline><dateline>{stamp}</dateline></contentMeta>"
+    assert fields(only("a.xml", f"<newsItem>{meta}</newsItem>")) == [("headline", "Ferry")]

@@ -102,6 +102,16 @@ class Markup:
                 return Element(self, index)
         return None
 
+    def content(self, start: int = 0, end: int | None = None) -> Mapped:
+        """The text of the tokens without tags, entities resolved, white space kept."""
+        builder = TextBuilder(self.source)
+        for token in self.tokens[start:end]:
+            if token.kind is Kind.TEXT:
+                builder.copy(token.start, token.end)
+            elif token.kind is Kind.ENTITY:
+                builder.replace(token.name, token.start, token.end)
+        return builder.mapped()
+
     def elements(self, *names: str) -> Iterator[Element]:
         """All elements of these names, in order."""
         for index, token in enumerate(self.tokens):
@@ -166,13 +176,7 @@ class Element:
 
     def content(self) -> Mapped:
         """Its text without tags and comments, entities resolved, white space kept."""
-        builder = TextBuilder(self.markup.source)
-        for token in self.markup.tokens[self.index + 1 : self.end]:
-            if token.kind is Kind.TEXT:
-                builder.copy(token.start, token.end)
-            elif token.kind is Kind.ENTITY:
-                builder.replace(token.name, token.start, token.end)
-        return builder.mapped()
+        return self.markup.content(self.index + 1, self.end)
 
     def plain(self) -> str:
         """Its text as one line."""

@@ -19,8 +19,11 @@ from tqcheck.records import Document
 # In NITF <pre> is copy laid out by hand, such as a table of results.
 _NITF_SKIP = NOT_COPY - {"pre", "object", "select"}
 _PARAGRAPH = re.compile(r"<(?:p|div|br)\b", re.IGNORECASE)
+_TAG = re.compile(r"</(?:a|b|em|i|span|strong|sub|sup|u)\s*>", re.IGNORECASE)
 # Some agencies put one in the dateline for machines: 20250102T222800+0000.
-_TIMESTAMP = re.compile(r"\d{8}T\d{6}(?:Z|[+-]\d{4})?")
+_TIMESTAMP = re.compile(
+    r"\d{4}-?\d\d-?\d\d[T ]\d\d:?\d\d(?::?\d\d)?(?:Z| ?(?:GMT|UTC)?(?:[+-]\d\d:?\d\d)?)"
+)
 _Fields = list[tuple[str, Mapped]]
 
 
@@ -57,9 +60,9 @@ def read_g2(file: File) -> Iterator[Document]:
         seen: set[str] = set()
         for line in meta.children(*_CONTENT_META) if meta else ():
             name = _CONTENT_META[line.name]
-            fields.append(
-                (name if name not in seen else _FURTHER.get(name, name), stripped(of(line)))
-            )
+            text = stripped(of(line))
+            if not _TIMESTAMP.fullmatch(text.text):
+                fields.append((name if name not in seen else _FURTHER.get(name, name), text))
             seen.add(name)
         fields.sort(key=lambda f: list(_BODY_HEAD.values()).index(f[0]))
         for content in _parts(item, "contentSet"):
@@ -128,6 +131,7 @@ _NEWS_LINES = {
     "HeadLine": "headline",
     "SubHeadLine": "subheadline",
     "ByLine": "byline",
+    "ByLineTitle": "byline",
     "DateLine": "dateline",
 }
 _BODY_HEAD = {
@@ -173,10 +177,13 @@ def _content(element: Element, notes: list[str]) -> _Fields:
 
 
 def _data(inline: Element, notes: list[str]) -> Mapped:
-    """Inline data: plain text, or, whatever its `contenttype` says, paragraphs of HTML."""
+    """Inline data: plain text, or, whatever its `contenttype` says, HTML.
+
+    HTML without paragraphs keeps its lines.
+    """
     content = inline.content()
-    if not _PARAGRAPH.search(content.text):
+    if not _PARAGRAPH.search(content.text) and not _TAG.search(content.text):
         return stripped(content)
     markup = hypertext(content)
     notes.extend(markup.notes)
-    return stripped(prose(markup))
+    return stripped(prose(markup) if _PARAGRAPH.search(content.text) else markup.content())
