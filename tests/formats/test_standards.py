@@ -299,9 +299,23 @@ def test_g2_parts_of_a_video_are_read_unless_the_shot_list_says_it() -> None:
     ]
 
 
-def test_g2_vocabulary_is_refused_by_name() -> None:
-    with pytest.raises(InputError, match="<planningItem> holds vocabulary or plans and no copy"):
-        only("a.xml", "<planningItem><itemMeta/></planningItem>")
+@pytest.mark.parametrize("item", ["planningItem", "conceptItem"])
+def test_g2_vocabulary_is_refused_by_name(item: str) -> None:
+    concept = "<concept><type qcode='cpnat:abstract'/><name>ferries</name></concept>"
+    with pytest.raises(InputError, match=f"<{item}> holds vocabulary or plans and no copy"):
+        only("a.xml", f"<{item}>{concept}</{item}>")
+
+
+def test_g2_event_of_a_concept_item_is_read_in_its_language() -> None:
+    lines = "<name>Fährtag</name><name xml:lang='en'>Ferry day</name><definition>Frei.</definition>"
+    details = "<dates/><registration>Am <a>Kai</a>.</registration>"
+    concept = f"<concept>{lines}<eventDetails>{details}</eventDetails></concept>"
+    item = f"<conceptItem xml:lang='de-AT'>{concept}</conceptItem>"
+    assert fields(only("a.xml", f"<newsMessage><itemSet>{item}</itemSet></newsMessage>")) == [
+        ("title", "Fährtag"),
+        ("description", "Frei."),
+        ("description", "Am Kai."),
+    ]
 
 
 def test_nitf_job_title_is_a_line_of_its_own() -> None:

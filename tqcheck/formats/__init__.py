@@ -56,6 +56,10 @@ _ROOTS = {
     "newsMessage": "news.read_g2",
     "newsItem": "news.read_g2",
     "packageItem": "news.read_g2",
+    "conceptItem": "news.read_g2",
+    "knowledgeItem": "news.read_g2",
+    "planningItem": "news.read_g2",
+    "catalogItem": "news.read_g2",
     "contentSet": "news.read_g2",
     "contentMeta": "news.read_g2",
     "groupSet": "news.read_g2",
@@ -69,8 +73,6 @@ _ROOTS = {
     "tmx": "tmx.read",
     "html": "web.read",
 }
-# NewsML-G2's other items: an agency's vocabulary and diary.
-_NO_COPY = {"conceptItem", "knowledgeItem", "planningItem", "catalogItem"}
 _ROOT = re.compile(r"<(?:[\w.-]{1,60}:)?([A-Za-z_][\w.-]{0,60})")
 _PROLOGUE = re.compile(r"\s*(?:<\?xml\b|<!--|<!DOCTYPE\b|<[A-Za-z])", re.IGNORECASE)
 _HTML = re.compile(r"\s*(?:<!--[^>]{0,500}-->\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
@@ -154,11 +156,6 @@ def _by_root(file: File) -> str:
 
     root = xml(file).root()
     name = root.name if root else ""
-    if name in _NO_COPY:
-        raise InputError(
-            f"{file.path}: a NewsML-G2 <{name}> holds vocabulary or plans and no copy;"
-            " there is nothing to check"
-        )
     if name not in _ROOTS:
         raise InputError(
             f"{file.path}: XML with the outermost element <{name}>, which is none we read:"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tqcheck.errors import InputError
 from tqcheck.formats.file import About, File, document, without_repeats
 from tqcheck.formats.mapped import Mapped, stripped
 from tqcheck.formats.markup import Element, hypertext, xml
@@ -45,13 +46,17 @@ def read_g2(file: File) -> Iterator[Document]:
     """The items of a NewsML-G2 file: inline XHTML, NITF or plain text, or a picture's caption.
 
     Of a video, what is said of its parts as well; of a package, its headline and what it says
-    of the items it refers to. A bare part of an item is read as one.
+    of the items it refers to; of concepts, those that are events. A bare part of an item is read
+    as one.
+
+    Raises:
+        InputError: it holds vocabulary or plans and nothing else.
     """
     markup = xml(file)
     root = markup.root()
     is_part = root is not None and root.name in _PARTS
-    items = [root] if root is not None and is_part else markup.elements("newsItem", "packageItem")
-    for item in items:
+    is_read = False
+    for item in [root] if root is not None and is_part else markup.elements(*_ITEMS):
         about = About(id=item.get("guid"), notes=markup.notes)
         meta = next(_parts(item, "contentMeta"), None)
         language = meta.child("language") if meta else None
@@ -78,9 +83,34 @@ def read_g2(file: File) -> Iterator[Document]:
                 (line.name, stripped(of(line)))
                 for line in reference.children("title", "headline", "description")
             )
+        for concept in item.all("concept") if item.name in _CONCEPT_ITEMS else ():
+            kinds = [kind.get("qcode") or "" for kind in concept.children("type")]
+            is_event = any(kind.endswith(":event") for kind in kinds)
+            if is_event or concept.child("eventDetails") is not None:
+                fields.extend(_event(concept, about.language))
         found = document(file, without_repeats(fields), about)
         if found is not None:
+            is_read = True
             yield found
+    if root is not None and root.name in _NO_COPY and not is_read:
+        raise InputError(
+            f"{file.path}: a NewsML-G2 <{root.name}> holds vocabulary or plans and no copy;"
+            " there is nothing to check"
+        )
+
+
+def _event(event: Element, language: str | None = None) -> _Fields:
+    """What an event or other concept is called and said to be, in one language if it is known."""
+    lines = list(event.children(*_CONCEPT))
+    for details in event.children("eventDetails"):
+        lines += details.children("registration")
+        for requirement in details.children("participationRequirement"):
+            lines += requirement.children("definition")
+    code = (language or "").lower().partition("-")[0]
+    own = [
+        line for line in lines if (line.get("xml:lang") or code).lower().partition("-")[0] == code
+    ]
+    return [(_EVENT[line.name], stripped(of(line))) for line in own or lines]
 
 
 def read_newsml(file: File) -> Iterator[Document]:
@@ -115,6 +145,9 @@ def _parts(item: Element, name: str) -> Iterator[Element]:
     return iter([item]) if item.name == name else item.children(name)
 
 
+_CONCEPT_ITEMS = {"conceptItem", "knowledgeItem"}
+_NO_COPY = {*_CONCEPT_ITEMS, "planningItem", "catalogItem"}
+_ITEMS = ("newsItem", "packageItem", *_CONCEPT_ITEMS)
 # What an example may show of an item.
 _PARTS = {"contentMeta", "contentSet", "groupSet"}
 _CONTENT_META = {
@@ -127,6 +160,7 @@ _FURTHER = {"headline": "subheadline"}
 # NewsML-G2's lists of events and the like, and what of one of them is copy.
 _LISTS = {"events", "conceptSet"}
 _CONCEPT = {"name": "title", "definition": "description", "note": "description"}
+_EVENT = {**_CONCEPT, "registration": "description"}
 _NEWS_LINES = {
     "HeadLine": "headline",
     "SubHeadLine": "subheadline",
@@ -168,11 +202,7 @@ def _content(element: Element, notes: list[str]) -> _Fields:
     if inside is None:
         return [("body", _data(element, notes))]
     if inside.name in _LISTS:
-        return [
-            (_CONCEPT[line.name], stripped(of(line)))
-            for concept in inside.all("event", "concept")
-            for line in concept.children(*_CONCEPT)
-        ]
+        return [field for event in inside.all("event", "concept") for field in _event(event)]
     return [("body", stripped(of_any(element)))]
 
 
