@@ -1,7 +1,8 @@
 """The XML of news agencies: NITF, NewsML-G2 and NewsML 1.2 (IPTC).
 
 Elements are found by local name, so namespaces and versions do not matter. A document is one
-news item; its fields are `headline`, `subheadline`, `byline`, `dateline`, `abstract`, `body`.
+news item; its fields are `headline`, `subheadline`, `byline`, `dateline`, `abstract`, `body` and,
+of what it refers to, `title`, `description` and `caption`.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ def read_nitf(file: File) -> Iterator[Document]:
     """The article of a NITF file."""
     markup = xml(file)
     for root in markup.elements("nitf"):
-        about = About(notes=markup.notes, language=root.get("xml:lang") or root.get("baselang"))
+        about = About(
+            notes=list(markup.notes), language=root.get("xml:lang") or root.get("baselang")
+        )
         title = root.first("head", "title")
         about.title = title.plain() if title else None
         doc_id = root.first("docdata", "doc-id")
@@ -57,7 +60,7 @@ def read_g2(file: File) -> Iterator[Document]:
     is_part = root is not None and root.name in _PARTS
     is_read = False
     for item in [root] if root is not None and is_part else markup.elements(*_ITEMS):
-        about = About(id=item.get("guid"), notes=markup.notes)
+        about = About(id=item.get("guid"), notes=list(markup.notes))
         meta = next(_parts(item, "contentMeta"), None)
         language = meta.child("language") if meta else None
         about.language = (language.get("tag") if language else None) or item.get("xml:lang")
@@ -117,7 +120,7 @@ def read_newsml(file: File) -> Iterator[Document]:
     """The text components of a NewsML 1.2 file."""
     markup = xml(file)
     for item in markup.elements("NewsItem"):
-        about = About(notes=markup.notes)
+        about = About(notes=list(markup.notes))
         public = item.first("Identification", "PublicIdentifier")
         about.id = public.plain() if public else None
         language = item.first("DescriptiveMetadata", "Language")
