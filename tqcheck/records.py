@@ -39,6 +39,7 @@ class Segment:
 
     `source` is None when there is none. `likelihood` is the mean log-probability of the text
     given its source or its back-translation, nats per token, <= 0. `paragraph` counts from 0.
+    `suspicious` are words of the text that the score distrusts, too unsure to be findings.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Segment:
     paragraph: int = 0
     scores: tuple[Score, ...] = ()
     signals: Mapping[str, float] = field(default_factory=dict)
+    suspicious: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def interval(human: np.ndarray, machine: np.ndarray) -> str:
         places = chance.integers(0, len(human), len(human))
         drawn.append(auc(human[places], machine[places]))
     low, high = np.quantile(drawn, [0.025, 0.975])
-    return f"{auc(human, machine):.3f} {low:.3f}…{high:.3f}"
+    return f"{auc(human, machine):.3f} {low:.3f}…{high:.3f}".replace("0.", ".")
 
 
 def main() -> None:

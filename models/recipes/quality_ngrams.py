@@ -16,7 +16,7 @@ from sklearn.linear_model import LogisticRegression, Ridge
 
 from tqcheck.metrics.ngrams import BUCKETS, Ngrams, counts, features
 
-RIDGE, LOGISTIC = 10.0, 3.0
+RIDGE, LOGISTIC = 10.0, 10.0
 LEAST_TEXTS = 3
 
 

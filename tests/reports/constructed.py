@@ -67,6 +67,7 @@ def report() -> Report:
                     back_translation="Rien d'autre.",
                     likelihood=-1.0,
                     scores=(Score("quality", 88.0, "fake"),),
+                    suspicious=(Span(FIRST.index("Nothing"), FIRST.index("Nothing") + 7),),
                 ),
             ),
             fields=(Field("headline", Span(0, len(one))), Field("body", Span(len(one) + 1, 99))),

@@ -8,9 +8,10 @@ translation is faithful. Languages without human judgments get no number but the
 
 A document's quality is the mean of two parts, `judged` and `human`, both 0-100. `judged` is 3/4
 of the mean of its segments, weighted by words, and 1/4 of the mean of its worst quarter of
-words, so that a few bad sentences show in a long article. `human` is the mean, weighted by
-words, of each segment's probability of having been written by a person and not by a machine
-(fitted on news from French). Both are unconfirmed; the figures are in QUALITY.md beside this file.
+words, so that a few bad sentences show in a long article. `human` is the probability that a person
+and not a machine wrote it: the segments' log-odds, averaged by words and drawn towards even where
+words are few (fitted on news from French, then halved, for other systems are told less surely).
+Both are unconfirmed; the figures are in QUALITY.md beside this file.
 """
 
 from __future__ import annotations
@@ -172,12 +173,22 @@ def scored(
         # The source is not judged, even where there is one.
         note = "|source not judged" if segment.source is not None else ""
         score = Score(QUALITY, round(answer.quality, 1), judge.signature + note)
-        segments.append(_signalled(segment, signals, score))
-    return replace(document, segments=tuple(segments)), of_document(segments)
+        at, least = segment.span.start, judge.head["bad"]["shown"]
+        suspicious = tuple(
+            Span(at + span.start, at + span.end) for span, chance in answer.words if chance >= least
+        )
+        segments.append(_signalled(replace(segment, suspicious=suspicious), signals, score))
+    return replace(document, segments=tuple(segments)), of_document(
+        segments, judge.head["document"]
+    )
 
 
-def of_document(segments: Sequence[Segment]) -> Score:
-    """The document's score from its segments'; None where no segment has one."""
+def of_document(segments: Sequence[Segment], fit: Mapping[str, float]) -> Score:
+    """The document's score from its segments'; None where no segment has one.
+
+    Args:
+        fit: `slope` and `prior_words` of the head's `document`.
+    """
     known = [
         (score.value, segment.signals["human"], segment.signals["words"], score.signature)
         for segment in segments
@@ -190,8 +201,15 @@ def of_document(segments: Sequence[Segment]) -> Score:
     words = np.maximum([count for _, _, count, _ in known], 1.0)
     judged = (1 - TAIL) * float(np.average(values, weights=words))
     judged += TAIL * worst(values, words, TAIL_SHARE)
-    human = 100 * float(np.average([share for _, share, _, _ in known], weights=words))
+    human = 100 * written([share for _, share, _, _ in known], words, fit)
     return Score(QUALITY, round((1 - HUMAN) * judged + HUMAN * human, 1), known[0][3])
+
+
+def written(shares: Sequence[float], words: np.ndarray, fit: Mapping[str, float]) -> float:
+    """Probability, 0-1, that a person wrote segments of such probabilities and numbers of words."""
+    odds = np.log(np.array(shares) / (1 - np.array(shares)))
+    mean = float(odds @ words) / (float(words.sum()) + fit["prior_words"])
+    return logistic(mean, {"slope": fit["slope"], "offset": 0.0})
 
 
 def worst(values: np.ndarray, words: np.ndarray, share: float) -> float:

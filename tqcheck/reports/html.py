@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tqcheck import __version__, mqm
 from tqcheck.place import Place, locate
-from tqcheck.records import Finding, Report, Result, Segment
+from tqcheck.records import Finding, Report, Result, Segment, Span
 from tqcheck.reports import view
 
 if TYPE_CHECKING:
@@ -25,13 +25,15 @@ _BIN_WIDTH = 10
 class Marked:
     """A stretch of the copy; `findings` numbers what it belongs to, gravest first.
 
-    `opens` holds the numbers that are shown at its start, `severity` the gravest of all.
+    `opens` holds the numbers that are shown at its start, `severity` the gravest of all. `is_faint`
+    if nothing was found there but the score distrusts it.
     """
 
     text: str
     findings: tuple[int, ...] = ()
     opens: tuple[int, ...] = ()
     severity: str = ""
+    is_faint: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ def _document(name: str, result: Result, number: int) -> dict[str, Any]:
         "counts": view.by_category(result.findings),
         "bars": _bars(scores),
         "scored": len(scores),
+        "is_faint": any(s.suspicious for s in result.document.segments),
         "riskiest": {segment.id for segment in view.riskiest(result)},
     }
 
@@ -136,8 +139,22 @@ def _runs(result: Result, segment: Segment, worst: list[Finding]) -> Iterator[Ma
             for f in run.findings
             if max(f.span.start, segment.span.start) == run.start
         )
-        severity = run.findings[0].severity if run.findings else ""
-        yield Marked(text[run.start : run.end], numbers, opens, severity)
+        if run.findings:
+            severity = run.findings[0].severity
+            yield Marked(text[run.start : run.end], numbers, opens, severity)
+        else:
+            yield from _plain(text, run, segment.suspicious)
+
+
+def _plain(text: str, run: view.Run, suspicious: Sequence[Span]) -> Iterator[Marked]:
+    """A run without findings, cut at the suspicious words that lie in it whole."""
+    at = run.start
+    for span in suspicious:
+        if at <= span.start and span.end <= run.end:
+            yield Marked(text[at : span.start])
+            yield Marked(text[span.start : span.end], is_faint=True)
+            at = span.end
+    yield Marked(text[at : run.end])
 
 
 def _bars(scores: list[float]) -> list[dict[str, Any]]:
