@@ -138,7 +138,8 @@ def test_html_shows_stray_spaces_and_explains_marks_only_where_there_are_some() 
     marks = {m.text: m.get("class") for m in tree.xpath("//ol[@class='findings']//mark")}
     assert (marks[" ."], marks["forehead"]) == ("minor spaced", "major")
     legends = [len(a.xpath(".//p[@class='legend']")) for a in tree.xpath("//article")]
-    assert legends == [1, 0]
+    assert legends == [2, 0]
+    assert tree.xpath("//p[not(@class)]/span[@class='faint']/text()") == ["Nothing"]
 
 
 def test_html_shows_controls_in_a_path_as_codes() -> None:
