@@ -13,11 +13,17 @@ each twentieth document, so that a large corpus is sampled from its beginning to
 out: WMT News has a run of tokenized text that nobody wrote so. `--speed` times each rule instead,
 one after the other over the same segmented documents. `--write CORPUS` notes the rates in
 tqcheck/rules/measured.toml under the language and that name.
+
+News that people wrote has faults. `--judged tests/judged/en.tsv` holds what a reader said
+of each finding, `fault` or `false` (house style is `false`), under a key made of the finding and
+what stands around it; then false alarms are counted apart, and what nobody has read. `--unread`
+prints the findings without a verdict, with their keys, for reading.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import lzma
 import re
 import time
@@ -116,8 +122,43 @@ def shown(finding: Finding, text: str, width: int = 50) -> str:
     return f"[{finding.severity}] {line}{hint}  ({finding.message})"
 
 
+def key(finding: Finding, text: str) -> str:
+    """What a finding is known by, whatever comes before and after its surroundings."""
+    start, end = finding.span.start, finding.span.end
+    parts = (finding.rule, text[max(0, start - 40) : start], text[start:end], text[end : end + 40])
+    return hashlib.sha1("\0".join(parts).encode(), usedforsecurity=False).hexdigest()[:10]
+
+
+def verdicts(path: Path | None) -> dict[str, str]:
+    """`fault` or `false` by key; lines are key, rule, verdict."""
+    if path is None:
+        return {}
+    found = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, _, verdict = line.split("\t")
+        assert verdict in ("fault", "false"), line
+        found[name] = verdict
+    return found
+
+
+def read(found: list[tuple[str, str]], judged: Mapping[str, str], words: int) -> None:
+    """Print how many findings (key, rule) are faults, false alarms and unread."""
+    said = Counter(judged.get(name, "unread") for name, _ in found)
+    wrong = Counter(rule for name, rule in found if judged.get(name) == "false")
+    print(
+        f"read: {said['fault']} faults of the text, {said['false']} false alarms, "
+        f"{1000 * said['false'] / max(words, 1):.3f} per 1,000 words; {said['unread']} unread"
+    )
+    for rule, count in wrong.most_common():
+        print(f"    {rule:32} {count:4} false")
+
+
 def measure(
-    documents_: Iterator[tuple[Document, int]], rules: tuple[Rule, ...], worst: int
+    documents_: Iterator[tuple[Document, int]],
+    rules: tuple[Rule, ...],
+    worst: int,
+    judged: Mapping[str, str] | None = None,
+    unread: bool = False,
 ) -> tuple[Counter[str], int]:
     """Print findings and findings per 1,000 words, for each rule and for all.
 
@@ -126,6 +167,7 @@ def measure(
     counts: Counter[str] = Counter()
     majors: Counter[str] = Counter()
     seen: dict[str, list[str]] = defaultdict(list)
+    keys: list[tuple[str, str]] = []
     words = 0
     for document, size in documents_:
         words += size
@@ -136,6 +178,10 @@ def measure(
                 counts[finding.rule] += 1
                 majors[finding.rule] += finding.severity in ("major", "critical")
             seen[finding.rule].append(shown(finding, document.text))
+            if finding.severity != "neutral":
+                keys.append((key(finding, document.text), finding.rule))
+                if unread and keys[-1][0] not in (judged or {}):
+                    print("\t".join((*keys[-1], shown(finding, document.text, 160))))
     budgets = {rule.id: rule.budget for rule in rules}
     for name, count in counts.most_common():
         rate = 1000 * count / max(words, 1)
@@ -152,6 +198,8 @@ def measure(
         f"{'all (without neutral)':32} {said:7} {1000 * said / max(words, 1):8.3f}"
         f" {1000 * sum(majors.values()) / max(words, 1):8.3f}   in {words:,} words"
     )
+    if judged:
+        read(keys, judged, words)
     return every_one, words
 
 
@@ -225,6 +273,8 @@ def main() -> None:
     parser.add_argument("--select", action="append", default=[], metavar="RULE")
     parser.add_argument("--ignore", action="append", default=[], metavar="RULE")
     parser.add_argument("--worst", type=int, default=0, metavar="N", help="show N of each rule")
+    parser.add_argument("--judged", type=Path, metavar="FILE", help="what a reader said of them")
+    parser.add_argument("--unread", action="store_true", help="show those without a verdict")
     parser.add_argument("--speed", action="store_true", help="time the rules")
     parser.add_argument("--write", metavar="CORPUS", help="note the rates in measured.toml")
     asked = parser.parse_args()
@@ -240,7 +290,7 @@ def main() -> None:
     if asked.speed:
         speed(found, rules, asked.language)
         return
-    counts, words = measure(found, rules, asked.worst)
+    counts, words = measure(found, rules, asked.worst, verdicts(asked.judged), unread=asked.unread)
     if asked.write:
         shell = Context(
             document=Document("", ""),
