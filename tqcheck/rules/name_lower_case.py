@@ -2,9 +2,9 @@
 
 `kyiv` among `Kyiv`s is a slip of a decoder or of a cut. A word counts as a name when the document
 writes it with a capital at least twice after a word in lower case, oftener than after an article
-or beside other capitals, and at least three times as often as without. After an article the word
-in lower case is left alone, and so are adjectives written like their country (`[capitals]
-adjectives`).
+or beside other capitals, and at least three times as often as without. The end of a longer name
+(`Department of Health`) makes no word a name. After an article the word in lower case is left
+alone, and so are adjectives written like their country (`[capitals] adjectives`).
 
 Misses: names that occur once, and languages that give every noun a capital. Wrongly flags: names
 that are ordinary words too (Bush, Rice) where the document uses both; in documents put together
@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from tqcheck.lang import Pack
@@ -54,6 +54,7 @@ def find(text: str, context: Context) -> Iterator[Hit]:
     others: Counter[str] = Counter()
     capitals: Counter[str] = Counter()
     articles = _articles(context.pack)
+    small_words = context.pack.function_words
     for index, (start, word) in enumerate(every):
         if word not in suspects:
             lower[word] += 1
@@ -67,7 +68,7 @@ def find(text: str, context: Context) -> Iterator[Hit]:
             others[word] += 1  # part of a longer name, which ordinary words may be
         elif joined and before.lower() in articles:
             others[word] += 1
-        elif joined and before.islower():
+        elif joined and before.islower() and not _goes_before(text, every, index, small_words):
             names[word] += 1
     for index, (start, word) in enumerate(every):
         name = word[:1].upper() + word[1:]
@@ -78,6 +79,17 @@ def find(text: str, context: Context) -> Iterator[Hit]:
         often = names[name] >= _MIN_NAMES and capitals[name] >= _MIN_RATIO * lower[word]
         if often and not in_link(text, start):
             yield Hit(start, start + len(word), suggestions=(name,))
+
+
+def _goes_before(
+    text: str, every: Sequence[tuple[int, str]], index: int, small: frozenset[str]
+) -> bool:
+    """Whether a name and a small word stand before: `Department of Health` tells of no Health."""
+    if index < 2:
+        return False
+    (first_at, first), (link_at, link) = every[index - 2 : index]
+    joined = text[first_at + len(first) : link_at] == " "
+    return joined and first[:1].isupper() and link in small
 
 
 RULE = Rule(
@@ -102,6 +114,7 @@ RULE = Rule(
         example("Он уехал в Киев, потом из Киев и под Киев; ⟦киев⟧ молчит.", "Киев", language="ru"),
         example("Va de China a la India y por China; la marca china crece.", language="es"),
         example("They met at Parliament and in Parliament and for the Parliament; parliament sat."),
+        example("The Department of Health, the Minister of Health, the Board of Health; health care."),
         example("They met President Yoon, then he left as president Yoon, and by President Kim."),
         example("Kyiv said so. Kyiv left. The kyiv cake is sweet."),
     ),
