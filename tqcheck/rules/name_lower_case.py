@@ -114,7 +114,9 @@ RULE = Rule(
         example("Он уехал в Киев, потом из Киев и под Киев; ⟦киев⟧ молчит.", "Киев", language="ru"),
         example("Va de China a la India y por China; la marca china crece.", language="es"),
         example("They met at Parliament and in Parliament and for the Parliament; parliament sat."),
-        example("The Department of Health, the Minister of Health, the Board of Health; health care."),
+        example(
+            "The Department of Health, the Minister of Health, the Board of Health; health care."
+        ),
         example("They met President Yoon, then he left as president Yoon, and by President Kim."),
         example("Kyiv said so. Kyiv left. The kyiv cake is sweet."),
     ),
