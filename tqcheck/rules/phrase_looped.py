@@ -6,9 +6,10 @@ agree.
 
 Misses: repetitions with other words between. Leaves alone two-word echoes with a mark between
 (`step by step, step by step` is rhetoric, but `more and more, more and more` is flagged), names
-and verse, what is said again after a comma in a quotation (“I love you, I love you”), and what the
-pack allows (`[repetition] echoes`): set phrases (`and so on and so on`), one thing of another (`a
-billionth of a billionth`), German prepositions that meet (`auf den auf den`).
+and verse, what is said again after a comma in a quotation (“I love you, I love you”) or once more
+further on (`who he was, who he was with, or who he was after`), and what the pack allows
+(`[repetition] echoes`): set phrases (`and so on and so on`), one thing of another (`a billionth of
+a billionth`), German prepositions that meet (`auf den auf den`).
 Source: Raunak et al. 2021, on oscillatory hallucinations.
 """
 
@@ -25,6 +26,9 @@ from tqcheck.rules.rule import Context, Hit, Rule, example
 
 _MAX_WORDS = 8
 _GAP = re.compile(r"[ ,]{1,2}")
+_OPENING_MARKS = frozenset('“„«"')
+# What is left of a sentence; no further than a list goes on.
+_SENTENCE = re.compile(r"[^.!?…\n]{0,120}")
 
 
 @cache
@@ -64,19 +68,32 @@ def find(text: str, context: Context) -> Iterator[Hit]:
             reach = index
             continue
         if _in_line(text, [*first, *second], distance):
-            if _is_emphasis(text, first[-1], second[0], context.pack):
-                continue
             reach = index
+            if _is_emphasis(text, first, second, context.pack):
+                continue
             start = first[-1][0] + len(first[-1][1])
             yield Hit(start, second[-1][0] + len(second[-1][1]), suggestions=("",))
 
 
-def _is_emphasis(text: str, last: tuple[int, str], following: tuple[int, str], pack: Pack) -> bool:
-    """Whether the phrase is said twice in a quotation, with a comma between."""
-    at = last[0] + len(last[1])
-    return "," in text[at : following[0]] and any(
-        q.opening.at < at < q.closing.at for q in quotations(text, pack).pairs
-    )
+def _is_emphasis(
+    text: str, first: list[tuple[int, str]], second: list[tuple[int, str]], pack: Pack
+) -> bool:
+    """Whether the phrase is said twice on purpose, with a comma between.
+
+    So it is in a quotation, or where the sentence has it again later: `where they were, where they
+    were coming from, or where they were going`.
+    """
+    at = first[-1][0] + len(first[-1][1])
+    if "," not in text[at : second[0][0]]:
+        return False
+    start, end = first[0][0], second[-1][0] + len(second[-1][1])
+    if text[start - 1 : start] in _OPENING_MARKS and start:
+        return True
+    rest = _SENTENCE.match(text, end)
+    again = text[second[0][0] : end].casefold()
+    if rest and rest.group().casefold().find(again) > len(", "):
+        return True
+    return any(q.opening.at < at < q.closing.at for q in quotations(text, pack).pairs)
 
 
 def _in_line(text: str, found: list[tuple[int, str]], distance: int) -> bool:
@@ -107,6 +124,9 @@ RULE = Rule(
         example("Auf den auf den Straßen fahrenden Wagen steht es.", language="de"),
         example("Il s’habitue peu à peu à la ville, de temps en temps en train.", language="fr"),
         example("“I love you, I love you,” she said."),
+        example('Он говорил: "Я люблю тебя, я люблю тебя, я люблю тебя.', language="ru"),
+        example("They asked who he was, who he was with, or who he was after."),
+        example("They knew who he was⟦, who he was⟧, who he was and who he was.", ""),
         example("This church and the next church and the next building burnt."),
         example("It is the end of the war⟦ of the war⟧ in June.", ""),
         example("New York New York was sung, and he had, he had to say, a voice."),
