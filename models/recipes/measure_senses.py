@@ -6,7 +6,8 @@ GOLD holds the same sentence with the right and with a wrong word (`word, source
 right_term, wrong_term, wrong_start, wrong_end`). A wrong one counts as found when a wrong-sense
 finding overlaps the word, a right one as a false alarm likewise; a suggestion is right when it is
 the right term. Each is checked as `tqcheck check --from fr` would, with and without its source.
---clean takes human English (the last column): findings per 1,000 words, source language given.
+--clean takes human English (the last column) and its source (the first): findings per 1,000 words,
+with the source's language given alone, and with the source.
 Intervals are 95 %, by resampling source words, since sentences of one word are alike.
 """
 
@@ -20,7 +21,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from context import lines
+from clean import read_pairs
 
 from tqcheck import models
 from tqcheck.check import Gate, check, count_words
@@ -132,13 +133,19 @@ def main() -> None:
                 f"{sum(v.suggested for v in own)} |"
             )
     for path in options.clean:
-        text = list(dict.fromkeys(lines(path)))
-        words_in_all = sum(map(count_words, text))
-        found = [f for line in text for f in findings(line, None, engine, "en", False)]
-        print(
-            f"{path.name}: {len(found)} findings in {words_in_all:,} words of human English, "
-            f"{1000 * len(found) / words_in_all:.2f} per 1,000"
-        )
+        pairs = list(dict.fromkeys(read_pairs(path)))
+        words_in_all = sum(count_words(text) for _, text in pairs)
+        for name, with_source in (("target only", False), ("with source", True)):
+            found = [
+                f
+                for source, text in pairs
+                for f in findings(text, source if with_source else None, engine, "en", with_source)
+            ]
+            print(
+                f"{path.name}, {name}: {len(found)} findings in {words_in_all:,} words of human "
+                f"English, {1000 * len(found) / words_in_all:.2f} per 1,000",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

@@ -29,6 +29,8 @@ _FORMS = (
     re.compile(rf"(?<![\w.,:/]){_HOUR}(?:[.:h]{_MINUTES})? (?:Uhr|uhr|horas|heures){_END}"),
     re.compile(rf"(?<![\w.,:/]){_HOUR}[.:h]{_MINUTES} o['’]clock{_END}"),
 )
+# What follows the hour in one of the forms, for a quick look first.
+_MAY_BE_TIME = re.compile(r"\d(?: ?[hH:.]| Uhr| uhr| horas| heures| o['’])")
 _ASKED = re.compile(_ASKS + "$")
 _JOINED = re.compile(r"(?: (?:to|and|until|till|-|–) |[-–])")
 _WINDOW = 24
@@ -38,7 +40,9 @@ _SURE_HOUR = 6
 
 def find(text: str, context: Context) -> Iterator[Hit]:
     """Times; the suggestion has a.m. or p.m."""
-    if not has_digit(text) or context.pack.fact("dates", "hour_mark", False):
+    if not has_digit(text) or not _MAY_BE_TIME.search(text):
+        return
+    if context.pack.fact("dates", "hour_mark", False):
         return
     found = {m.start(): m for form in _FORMS for m in form.finditer(text)}
     taken = 0

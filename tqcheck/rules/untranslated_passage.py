@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import repeat
 
 from tqcheck.lang import Pack, available, load
 from tqcheck.rules.marks import in_link
@@ -38,6 +39,9 @@ def _others(target: str) -> dict[str, frozenset[str]]:
 
 def find(text: str, context: Context) -> Iterator[Hit]:
     """Each passage from its first word to its last, a full stop after it left out."""
+    own = list(map(_is_own, _WORD.findall(text), repeat(context.pack)))
+    if own.count(False) < _MIN_WORDS:
+        return
     run: list[re.Match[str]] = []
     for match in [*_WORD.finditer(text), None]:
         if match is not None and not _is_own(match.group(), context.pack):

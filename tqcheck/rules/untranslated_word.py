@@ -70,6 +70,8 @@ def _foreign(target: str) -> frozenset[str]:
 def find(text: str, context: Context) -> Iterator[Hit]:
     """Each such word, with an elided word after it."""
     leftovers = _leftovers(context.pack.code)
+    if leftovers.keys().isdisjoint(_WORD.findall(text)):
+        return
     words = list(_WORD.finditer(text))
     for index, match in enumerate(words):
         if match.group() not in leftovers:

@@ -74,8 +74,9 @@ def contrasts(
 ) -> Iterator[Contrast]:
     """Every word of the text that says one of several senses, with a rival of each other sense.
 
-    `pivots` are the words of the source; None when there is none. Left alone are names (capitals
-    within a sentence), parts of hyphenated words and, in English, nouns that act as verbs.
+    `pivots` are the words of the source; None when there is none. Left alone are parts of
+    hyphenated words, in English nouns that act as verbs and, without a source, names (capitals
+    within a sentence).
     """
     spans, found = context.token_spans(text), context.tokens(text)
     ids = model.number(found)
@@ -85,7 +86,9 @@ def contrasts(
         if end - start < MIN_LETTERS or not original[0].isalpha():
             continue
         fold = folded(original, language, table.sources)
-        if fold is None or _is_name(text, start, original) or "-" in _around(text, start, end):
+        if fold is None or "-" in _around(text, start, end):
+            continue
+        if pivots is None and _is_name(text, start, original):
             continue
         if acts_as_verb(found, first, last, language):
             continue
