@@ -4,10 +4,12 @@ Copy whose sentences were cut and rejoined loses capitals. A paragraph of five w
 ends like a sentence must begin with a capital, unless the paragraph before it runs on; inside a
 paragraph, so must what follows a full stop after an ordinary word.
 
-Misses: sentences after `?` and `!`, which may go on in lower case after quoted speech, one-word
-ones (see `orphan-fragment`), and documents that use no capitals. Leaves alone lists, quotations
-(which may begin inside a sentence), brand names such as iPhone, particles of names, and paragraphs
-whose source begins in lower case. Notes and messages that do so throughout are flagged once.
+Misses: sentences after `?`, `!` and `.”`, which may go on in lower case after quoted speech,
+one-word ones (see `orphan-fragment`), and documents that use no capitals. Leaves alone lists,
+quotations (which may begin inside a sentence), brand names such as iPhone, particles of names, the
+headword of an entry (`lol - what one writes`), what goes on after a line that trails off (`…`), and
+paragraphs whose source begins in lower case. Notes and messages that do so throughout are flagged
+once.
 """
 
 from __future__ import annotations
@@ -25,8 +27,14 @@ _START = re.compile(r"([^\W\d_]+)")
 # `l&#39;exposition`: the word is damaged, and `html-entity` says so.
 _ENTITY = re.compile(r"&(?:amp;)?#?\w{2,8};")
 _ENDS = re.compile(r"[.!?…][”“»\"’')]{0,2}$")
+_TRAILS_OFF = re.compile(r"(?:…|\.\.)[”“»\"’')]{0,2}$")
+# A question named inside a sentence, which goes on: `the questions When? and How often?`.
+_CITED_QUESTION = re.compile(r"[^\W\d_A-ZА-Я],? [A-ZА-Я]\w*(?: \w+)?\?$")
+# `lol - what one writes when laughing`.
+_HEADWORD = re.compile(r" [-–—] ")
+_END_CHARS = 60
 _STOPPED = re.compile(
-    r"(?<=[^\W\d_]{3})\.[”»\"]?[ \u00a0]([^\W\d_]{2,})(?=[ \u00a0,][^\W_]+[ \u00a0,][^\W_])"
+    r"(?<=[^\W\d_]{3})\.[ \u00a0]([^\W\d_]{2,})(?=[ \u00a0,][^\W_]+[ \u00a0,][^\W_])"
 )
 _WORD_BEFORE = re.compile(r"[^\s(“„«\"]+$")
 
@@ -68,13 +76,20 @@ def _paragraph_starts(text: str, known: frozenset[str]) -> Iterator[Hit]:
                 and not runs_on
                 and word.islower()
                 and not _ENTITY.match(text, start.end(1))
+                and not _HEADWORD.match(text, start.end(1))
                 and text.count(" ", span.start, span.end) >= _MIN_WORDS - 1
                 and not in_link(text, start.start(1))
             ):
                 capital = word[0].upper() + word[1:]
                 found.append(Hit(start.start(1), start.end(1), suggestions=(capital,)))
-        last = _WORD_BEFORE.search(text[max(span.start, span.end - 30) : span.end])
-        runs_on = not ends or (last is not None and last.group() in known)
+        tail = text[max(span.start, span.end - _END_CHARS) : span.end]
+        last = _WORD_BEFORE.search(tail)
+        runs_on = (
+            not ends
+            or (last is not None and last.group() in known)
+            or _TRAILS_OFF.search(tail) is not None
+            or _CITED_QUESTION.search(tail) is not None
+        )
     if len(found) <= capitals:
         yield from habitual(found, _MESSAGE, capitals)
 
@@ -105,6 +120,10 @@ RULE = Rule(
             "He asked for three things:\nfirst a car that runs well.\niPhone users waited too."
         ),
         example("“Why did they leave?” he asked, and went."),
+        example("“Ha bisogno di aiuto.” ha detto la donna di Roma.", language="it"),
+        example("He came to the questions When?\nand How long, and had no answer to any."),
+        example("There she was, waiting in the rain…\nand nobody came to the door."),
+        example("All of these words are used by the young.\nlol - what you write when you laugh."),
         example("They tell words by their stem, e.g.\nwords of one root that mean the same."),
     ),
 )

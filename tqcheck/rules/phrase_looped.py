@@ -16,7 +16,7 @@ Source: Raunak et al. 2021, on oscillatory hallucinations.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -76,7 +76,7 @@ def find(text: str, context: Context) -> Iterator[Hit]:
 
 
 def _is_emphasis(
-    text: str, first: list[tuple[int, str]], second: list[tuple[int, str]], pack: Pack
+    text: str, first: Sequence[tuple[int, str]], second: Sequence[tuple[int, str]], pack: Pack
 ) -> bool:
     """Whether the phrase is said twice on purpose, with a comma between.
 
