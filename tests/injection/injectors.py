@@ -60,17 +60,19 @@ MECHANICAL: dict[str, Injector] = {
         lambda m: m[0].replace(".", ","),
     ),
     "space before per cent": _at(r"(?<=\d)%", lambda m: " %"),
-    "amount before its sign": _at(r"€(\d+)(?![\d.,])", lambda m: f"{m[1]} €"),
+    "amount before its sign": _at(
+        r"([€$£])(\d+)(?![\d.,]\d|\d|[ -]?[a-z]*(?:llion|bn|m|k)\b)", lambda m: f"{m[2]} {m[1]}"
+    ),
     "foreign date": _at(
         r"\bon (January|February|March|April|June|July|August|September|October|November|December)"
         r" (\d{1,2})(?=[.,]| in\b)",
         lambda m: f"the {m[2]} {m[1]}",
     ),
     "foreign magnitude": _at(r"(?<=\d )billion\b", lambda m: "milliards"),
-    "guillemets": _at(r"“([^“”]{10,200})”", lambda m: f"« {m[1]} »"),
+    "guillemets": _at(r"(?<!\S)[\"“]([^\"“”]{10,200})[\"”](?!\w)", lambda m: f"« {m[1]} »"),
     "phrase looped": _at(r"(?<= )[a-z]{2,}(?: [a-z]{3,}){2}(?= [a-z])", lambda m: f"{m[0]} {m[0]}"),
     "honorific left": _at(r"\bMrs?\. (?=[A-Z][a-z]+ )", lambda m: "Mme "),
-    "quotation mark lost": _at(r"(?<=[a-z])[.,]?”(?= [a-z])", lambda m: " "),
+    "quotation mark lost": _at(r"(?<=[a-z])[.,]?[\"”](?= [a-z])", lambda m: " "),
 }
 
 # Faults of sense and grammar: the rules know some forms of each, by no means all.
