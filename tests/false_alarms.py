@@ -79,7 +79,24 @@ def _is_open(taken: list[str], pack: Pack) -> bool:
 
 
 def texts(source: Iterator[str], pack: Pack) -> Iterator[str]:
-    """The lines in documents: articles, or parts of some 25 lines where they are longer."""
+    """The lines in documents: articles, or parts of some 25 lines where they are longer.
+
+    A line in lower case that goes on from a comma, semicolon or colon is of the same document.
+    """
+    held = ""
+    for text in _parts(source, pack):
+        first, _, rest = text.partition("\n")
+        while held and first[:1].islower() and held[-1] in ",;:":
+            held += "\n" + first
+            first, _, rest = rest.partition("\n")
+        if held:
+            yield held
+        held = f"{first}\n{rest}" if rest else first
+    if held:
+        yield held
+
+
+def _parts(source: Iterator[str], pack: Pack) -> Iterator[str]:
     taken: list[str] = []
     for line in source:
         starts = taken and _is_headline(line) and not _is_headline(taken[-1])
