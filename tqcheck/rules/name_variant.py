@@ -4,12 +4,15 @@
 `Zelenskyy`: the engine translates sentence by sentence and settles anew each time. Readers take two
 spellings for two people. The rarer form is flagged, only the part that differs; where both are as
 frequent, the hyphen against the language's habit (`[names] hyphenated_given_names`), the form
-without accents, else the later.
+without accents, else the later. There is no suggestion where the two are as frequent and no habit
+decides, or where a doubled consonant is all that differs.
 
 Two forms are one name when only hyphens, inner capitals, accents or apostrophes differ, or when a
 word of five letters or more differs by a common transliteration (`k`/`c`, `y`/`iy`, `f`/`ph`, ...)
 and stands after the same given name or title, or alone. Never paired: plurals and possessives,
-words in capitals throughout, words also met in lower case, people with different given names.
+words in capitals throughout, words also met in lower case, people with different given names,
+titles of two to five words between quotation marks, English names in other languages' texts
+(`Vietnam Veterans of America`).
 Languages whose names take endings (`[names] inflected`) are compared by hyphens and accents only,
 and German words without regard to umlauts, which its plurals have (`[names] umlauts`).
 
@@ -22,6 +25,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,6 +34,7 @@ from itertools import combinations
 
 from tqcheck.lang import Pack
 from tqcheck.records import Span
+from tqcheck.rules.marks import quotations
 from tqcheck.rules.rule import Context, Hit, Rule, example
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-‐‑'’][^\W\d_]+)*")
@@ -37,6 +42,14 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:[-‐‑'’][^\W\d_]+)*")
 _GAP = re.compile(r"[ \u00a0]")
 MIN_LETTERS = 5  # Shorter words collide by chance.
 MAX_WORDS = 4
+# Words with which an English name goes on: `Veterans of America`.
+_ENGLISH_BEFORE = re.compile(r"\b(?:of|and|for|the) $")
+_ENGLISH_AFTER = re.compile(r" (?:of|and|for) (?:the )?[A-Z]")
+_LINK_CHARS = 5
+# A quotation of so many words is a title.
+_TITLE_WORDS = range(2, 6)
+# Consonants that are as often right doubled as single: `Fosset`, `Fossett`.
+_DOUBLED = re.compile(r"([b-df-hj-np-tv-xz])\1")
 _FOLDS = [
     (re.compile(p), r)
     for p, r in (
@@ -95,10 +108,29 @@ def _runs(text: str) -> Iterator[list[re.Match[str]]]:
         yield run
 
 
+def _own(text: str, pack: Pack) -> Iterator[list[re.Match[str]]]:
+    """The runs that the text itself spells: not those of a title, nor of an English name in it."""
+    titles = [
+        Span(q.opening.at, q.closing.at)
+        for q in quotations(text, pack).pairs
+        if len(text[q.opening.at : q.closing.at].split()) in _TITLE_WORDS
+    ]
+    for run in _runs(text):
+        start, end = run[0].start(), run[-1].end()
+        place = bisect_right(titles, start, key=lambda span: span.start)
+        if place and start < titles[place - 1].end:
+            continue
+        is_english = _ENGLISH_AFTER.match(text, end) or _ENGLISH_BEFORE.search(
+            text, max(0, start - _LINK_CHARS), start
+        )
+        if pack.code == "en" or not is_english:
+            yield run
+
+
 def find(text: str, context: Context) -> list[Hit]:
     """The rarer form of each name that is written two ways."""
     pack = context.pack
-    runs = list(_runs(text))
+    runs = list(_own(text, pack))
     hits = list(_joined(text, runs, pack))
     if not pack.fact("names", "inflected"):
         hits += _respelled(text, runs, pack)
@@ -132,9 +164,11 @@ def _joined(text: str, runs: list[list[re.Match[str]]], pack: Pack) -> Iterator[
             right_kept = len(kept) - (len(form) - right)
             hint = kept[left:right_kept]
             message = f"also written “{kept}” in this text ({counts[kept]} to {counts[form]})"
+            is_tie = counts[form] == counts[kept] and _habit(form, pack) == _habit(kept, pack)
+            better = () if is_tie else (hint,)
             related = tuple(Span(*place) for place in forms[kept][:3])
             for start, _ in found:
-                yield Hit(start + left, start + right, message, (hint,), related=related)
+                yield Hit(start + left, start + right, message, better, related=related)
 
 
 def _habit(form: str, pack: Pack) -> bool:
@@ -218,8 +252,12 @@ def _respelled(text: str, runs: list[list[re.Match[str]]], pack: Pack) -> Iterat
                 f"also written “{kept}” in this text ({len(places[kept])} to {len(places[rare])})"
             )
             related = tuple(Span(at, at + len(kept)) for at, _ in places[kept][:3])
+            is_open = len(places[kept]) == len(places[rare]) or (
+                _DOUBLED.sub(r"\1", kept) == _DOUBLED.sub(r"\1", rare)
+            )
+            better = () if is_open else (kept,)
             for at, _ in places[rare]:
-                yield Hit(at, at + len(rare), message, (kept,), related=related)
+                yield Hit(at, at + len(rare), message, better, related=related)
 
 
 def _inflected(one: str, other: str, endings: tuple[str, ...]) -> bool:
@@ -251,6 +289,10 @@ RULE = Rule(
             "Volodymyr Zelensky came. Volodymyr ⟦Zelenskyy⟧ went. Mr Zelensky returned.", "Zelensky"
         ),
         example("Recep Erdoğan parle. Erdoğan répond. ⟦Erdogan⟧ sort.", "Erdoğan", language="fr"),
+        example("Steve Fosset left. Where is Steve ⟦Fossett⟧? Steve Fosset is gone."),
+        example("⟦Helena⟧ left. Hélèna stays."),
+        example("He gave us “Rio in İstanbul” and left Istanbul."),
+        example("Les vétérans, les Vétérans et les Veterans of America.", language="fr"),
         example("Both Steven Meyer and Stephen Meier came; the Meyers' and Meyer's friends too."),
         example("The State-Owned Bank. Another State-owned Bank."),
         example("The New York-based firm left New York. An Anglo-French plan; Anglo French cars."),
