@@ -6,13 +6,15 @@ other is at least three times as frequent, at its first quotation; the rest are 
 is, however few there are, the straight mark of a quotation that is curly at its other end, or the
 curly one where the document's quotations are straight.
 
-Misses: documents where both styles are about as frequent, single marks and apostrophes. Wrongly
+Misses: documents where both styles are about as frequent, single marks and apostrophes. Leaves
+alone texts half of whose lines are wrapped in straight marks, as in a table of texts. Wrongly
 flags: inch marks between quotation marks that cannot be told from them; passages quoted from
 elsewhere with their own marks.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -21,6 +23,8 @@ from tqcheck.rules.rule import Context, Hit, Rule, example
 
 # Fewer than three of the usual style, or a rival half as frequent, is no usual style.
 _MIN_RATIO = 3
+_MIN_WRAPPED = 4
+_WRAPPED = re.compile(r'^"[^"\n]+"$', re.MULTILINE)
 _STYLES = {'"': "straight", "“": "curly", "„": "low", "”": "curly", "«": "angle", "»": "angle"}
 
 
@@ -28,9 +32,17 @@ def _style(quotation: Quotation) -> str:
     return _STYLES.get(quotation.opening.char, "other")
 
 
+def _is_table(text: str) -> bool:
+    """Whether straight marks wrap half of the lines, as in a table of texts."""
+    wrapped = len(_WRAPPED.findall(text))
+    return wrapped >= _MIN_WRAPPED and 2 * wrapped >= text.count("\n") + 1
+
+
 def find(text: str, context: Context) -> Iterator[Hit]:
     """The odd mark of a quotation in two styles; those of one in the document's rarer style."""
     every = quotations(text, context.pack).pairs
+    if not every or _is_table(text):
+        return
     yield from gathered(_halves(text, every, context.pack.fact("quotes", "pairs", ())))
     outer = [q for q in every if not q.depth]
     styles = Counter(_style(q) for q in outer)
@@ -111,6 +123,7 @@ RULE = Rule(
         example('“The frost touched the orchards in full flower,⟦"⟧ she explained.', "”"),
         example('⟦"⟧The frost touched the orchards,” she explained; so be it.', "“"),
         example('"One," he said. "Two," she said. ⟦“⟧Three," they said.', '"'),
+        example('"It is late."\n"We stay."\n"We go."\n"He said: “We wait."\n"So be it."'),
         example('Le froid, dit-elle, « est arrivé en avril ⟦"⟧.', "»", language="fr"),
         example("«\u00a0Un, dit-il, le “grand” deux.\u00a0» «\u00a0Trois.\u00a0»", language="fr"),
     ),
