@@ -16,8 +16,10 @@ tqcheck/rules/measured.toml under the language and that name.
 
 News that people wrote has faults. `--judged tests/judged/en.tsv` holds what a reader said
 of each finding, `fault` or `false` (house style is `false`), under a key made of the finding and
-what stands around it; then false alarms are counted apart, and what nobody has read. `--unread`
-prints the findings without a verdict, with their keys, for reading.
+what stands around it; then false alarms are counted apart, and what nobody has read. The documents
+are then those that were read, as `tests/judged/en.lines` beside it lists them, so that no change to
+a rule changes them; that file is made where it is not there. `--unread` prints the findings
+without a verdict, with their keys, for reading.
 """
 
 from __future__ import annotations
@@ -28,8 +30,9 @@ import lzma
 import re
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from tqcheck import manual
@@ -118,16 +121,43 @@ def documents(
     offset: int = 0,
 ) -> Iterator[tuple[Document, int]]:
     """Each `every`-th document from `offset` on and its words, until there are `max_words`."""
-    total = 0
+    total = first = 0
     for path in paths:
         for number, text in enumerate(texts(lines(path, column), load(language))):
             if total >= max_words:
                 break
+            line, first = first, first + text.count("\n") + 1
             if number % every != offset or _is_tokenized(text):
                 continue
             words = count_words(text)
             total += words
-            yield Document(f"{path.name}#{number}", text, language=language), words
+            yield Document(f"{path.name}#{line}", text, language=language), words
+
+
+def judged_documents(
+    place: Path, found: Iterator[tuple[Document, int]], source: Callable[[], Iterator[str]]
+) -> Iterator[tuple[Document, int]]:
+    """The documents that a reader has read, whatever the rules now make of quotations.
+
+    The file has the first line of each, from 0, and how many there are; without it, it is made of
+    the documents found.
+    """
+    if not place.exists():
+        every = list(found)
+        place.write_text(
+            "".join(f"{d.path.split('#')[1]}\t{d.text.count(chr(10)) + 1}\n" for d, _ in every),
+            encoding="utf-8",
+        )
+        yield from every
+        return
+    text = list(source())
+    for row in place.read_text(encoding="utf-8").splitlines():
+        first, count = map(int, row.split("\t"))
+        document = "\n".join(text[first : first + count])
+        yield (
+            Document(f"{place.stem}#{first}", document, language=place.stem),
+            count_words(document),
+        )
 
 
 def shown(finding: Finding, text: str, width: int = 50) -> str:
@@ -301,6 +331,12 @@ def main() -> None:
     found = documents(
         asked.paths, asked.column, asked.language, asked.words, asked.every, asked.offset
     )
+    if asked.judged:
+        found = judged_documents(
+            asked.judged.with_suffix(".lines"),
+            found,
+            lambda: chain.from_iterable(lines(path, asked.column) for path in asked.paths),
+        )
     if asked.source:
         guess = LanguageGuess(asked.source, 1.0, ("given",))
         found = ((replace(d, source_language=guess), n) for d, n in found)
