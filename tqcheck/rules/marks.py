@@ -39,6 +39,10 @@ _HABIT_COUNT = 4
 _HABIT_OTHERS = 4
 # A quotation this long still fits a line of a report.
 _MAX_WHOLE = 80
+# `he said: "We stay`, `"'We stay,'" he said`
+_OPENED_ONLY = re.compile(r": \"[^\W\d_]|\"['‘][^\W\d_]")
+_STOP = re.compile(r"[.,;:!?)](?!\S)")
+_SPACE_AND_WORD = re.compile(r"[ \u00a0][¿¡(]?\w")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _LINK = re.compile(r"://|www\.|[@\\/=_<>{}]|\w\.[a-z]{2,4}\b")
@@ -104,6 +108,13 @@ def role(text: str, at: int, pack: Pack) -> Role:
         inner, outer = (after, before) if char in opens else (before, after)
         if inner.isspace() and not outer.isalnum():
             return "open" if char in opens else "close"  # `parle de « l’Office »,« Canal »`
+    if char == '"':
+        if before not in "\n\r" and (after in "\n\r" or _STOP.match(text, at + 1)):
+            return "close"  # A line or a clause ends with it.
+        if before in "\n\r" and _SPACE_AND_WORD.match(text, at + 1):
+            return "open"  # So does this begin one.
+        if before.isspace() and _OPENED_ONLY.search(text, max(0, at - 2), at + 3):
+            return "open"
     starts = before in _BEFORE_OPENING or before in DOUBLE
     ends = after in _AFTER_CLOSING or after in DOUBLE
     if starts != ends:
@@ -123,7 +134,7 @@ def quotations(text: str, pack: Pack) -> Quotations:
     closed by a later mark, up to eight paragraphs on, with quotations of its own in between. A
     straight mark after a digit is an inch mark unless it closes a quotation. Where the language
     closes two quotations that end together with one mark (`[quotes] shared_closing`), so does one
-    here. Left over is what has no partner.
+    here, unless a later paragraph has a mark for the outer one. Left over is what has no partner.
     """
     if not _DOUBLE_MARK.search(text):
         return Quotations((), ())
@@ -131,6 +142,7 @@ def quotations(text: str, pack: Pack) -> Quotations:
     pairs: list[Quotation] = []
     unpaired: list[Mark] = []
     waiting: list[Mark] = []  # openings of paragraphs before, still unanswered
+    perhaps: dict[int, Mark] = {}  # by its place, the inner closing that one of them may share
     for number, span in enumerate(paragraphs(text)):
         marks = [
             Mark(m.start(), m.group(), role(text, m.start(), pack), number)
@@ -146,7 +158,8 @@ def quotations(text: str, pack: Pack) -> Quotations:
             waiting.pop()  # reopened: that of the paragraph before is in order
         found, lone = _paired(text, marks, waiting)
         if shares:
-            found, lone = _shared(text, found, lone)
+            found, lone, shared = _shared(text, found, lone)
+            perhaps |= shared
         pairs.extend(found)
         unpaired.extend(m for m in lone if m.role == "close")
         waiting.extend(m for m in lone if m.role != "close")
@@ -154,9 +167,10 @@ def quotations(text: str, pack: Pack) -> Quotations:
             unpaired.extend(waiting[:-_MAX_NESTED])
             waiting = waiting[-_MAX_NESTED:]
     unpaired.extend(waiting)
+    pairs.extend(Quotation(m, perhaps[m.at], 0) for m in unpaired if m.at in perhaps)
     return Quotations(
         tuple(sorted(pairs, key=lambda q: q.opening.at)),
-        tuple(sorted(unpaired, key=lambda m: m.at)),
+        tuple(sorted((m for m in unpaired if m.at not in perhaps), key=lambda m: m.at)),
     )
 
 
@@ -203,12 +217,22 @@ def _paired(
     lone = [m for m in lone if m.at not in taken]
     pairs += halves
     straight = [m for m in lone if m.char == '"']
-    if len(straight) < 2:
-        return pairs, lone
-    others = [m for m in lone if m.char != '"']
-    pairs += [Quotation(a, b, 0) for a, b in zip(straight[::2], straight[1::2], strict=False)]
-    rest = straight[-1:] if len(straight) % 2 else []
-    return pairs, others + rest
+    rest = [m for m in lone if m.char != '"']
+    while straight:
+        mark = straight.pop(0)
+        if straight and not _is_settled(text, mark, straight[0]):
+            pairs.append(Quotation(mark, straight.pop(0), 0))
+        else:
+            rest.append(mark)
+    return pairs, sorted(rest, key=lambda m: m.at)
+
+
+def _is_settled(text: str, first: Mark, second: Mark) -> bool:
+    """Whether one of two marks left over surely closes, or the other surely opens, a quotation."""
+    return (
+        _STOP.match(text, first.at + 1) is not None
+        or _OPENED_ONLY.search(text, max(0, second.at - 2), second.at + 3) is not None
+    )
 
 
 def _ends_waiting(mark: Mark, waiting: list[Mark], *, is_first: bool, last: int) -> bool:
@@ -224,11 +248,12 @@ def _ends_waiting(mark: Mark, waiting: list[Mark], *, is_first: bool, last: int)
 
 def _shared(
     text: str, pairs: list[Quotation], lone: list[Mark]
-) -> tuple[list[Quotation], list[Mark]]:
+) -> tuple[list[Quotation], list[Mark], dict[int, Mark]]:
     """Pairs and lone marks once an outer quotation ends with the last one inside it.
 
-    So it does where both have the same opening mark, and a full stop, comma or the like, or the
-    paragraph's end, follows, or where the inner one begins a few letters later.
+    So it does where both have the same opening mark, and the inner one begins a few letters later.
+    Where a full stop, comma or the like, or the paragraph's end, follows, it may: so the outer mark
+    stays alone, with the inner closing by its place, for the next paragraphs to close.
     """
     every = sorted(pairs, key=lambda q: q.opening.at)
     ends = {
@@ -238,6 +263,7 @@ def _shared(
     }
     starts = [q.opening.at for q in every]
     rest = []
+    perhaps = {}
     for mark in lone:
         place = bisect(starts, mark.at)
         near = every[place] if place < len(every) else None
@@ -250,10 +276,12 @@ def _shared(
             and inner.opening.char == mark.char
             and inner.opening.at > mark.at
         ):
-            pairs = [*pairs, Quotation(mark, inner.closing, 0)]
-        else:
-            rest.append(mark)
-    return pairs, rest
+            if near:
+                pairs = [*pairs, Quotation(mark, inner.closing, 0)]
+                continue
+            perhaps[mark.at] = inner.closing
+        rest.append(mark)
+    return pairs, rest, perhaps
 
 
 def _answered(mark: Mark, stack: list[Mark]) -> int | None:

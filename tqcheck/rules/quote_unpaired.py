@@ -28,6 +28,8 @@ def find(text: str, context: Context) -> Iterator[Hit]:
     """Double marks without a partner."""
     for mark in quotations(text, context.pack).unpaired:
         what = "never closed" if mark.role != "close" else "never opened"
+        if text[mark.at - 1 : mark.at] == mark.char or text.startswith(mark.char, mark.at + 1):
+            what = "one too many"
         sure = not _at_edge(text, mark)
         yield Hit(
             mark.at,
@@ -69,7 +71,12 @@ RULE = Rule(
         example("Он назвал это «ошибкой „старой школы“» и ушёл.", language="ru"),
         example('Она сказала: "Я ждала.\nОн ответил: "Я не успел"".', language="ru"),
         example('He said: "We stay.\nIt is a "mistake" to go.\nWe stay," he said.'),
+        example(
+            '"Там, где мы были, уже нет никаких "боёв", но что-то есть.\nНефть", - сказал он.',
+            language="ru",
+        ),
         example('Скважины ОАО "РН "Север", пишет газета "Время".', language="ru"),
+        example('" It is late, he said, and added: "we stay.\nWe wait. "\nThey waited".'),
         example('The wells of ⟦"⟧The "North", says the paper.'),
         example('Фильм "Операция "Арго" описывает это.', language="ru"),
         example('Он назвал ⟦"⟧большой и давней ошибкой "старую школу" и ушёл.', language="ru"),
