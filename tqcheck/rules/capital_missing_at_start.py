@@ -29,7 +29,7 @@ _ENTITY = re.compile(r"&(?:amp;)?#?\w{2,8};")
 _ENDS = re.compile(r"[.!?…][”“»\"’')]{0,2}$")
 _TRAILS_OFF = re.compile(r"(?:…|\.\.)[”“»\"’')]{0,2}$")
 # A question named inside a sentence, which goes on: `the questions When? and How often?`.
-_CITED_QUESTION = re.compile(r"[^\W\d_A-ZА-Я],? [A-ZА-Я]\w*(?: \w+)?\?$")
+_CITED_QUESTION = re.compile(r"(?:[^\W\d_A-ZА-Я],?|\?,) [A-ZА-Я]\w*(?: \w+)?\?$")
 # `lol - what one writes when laughing`.
 _HEADWORD = re.compile(r" [-–—] ")
 _END_CHARS = 60

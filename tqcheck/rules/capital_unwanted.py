@@ -4,7 +4,8 @@ French, Spanish, Italian, Portuguese, Dutch, Russian and Ukrainian write days an
 case; copy from English or German brings capitals. The words are in the pack (`[capitals]
 never`); only places between words in lower case or digits are judged.
 
-Leaves alone feasts and names (`Vendredi saint`). A document that writes them so throughout is
+Leaves alone feasts and names (`Vendredi saint`), and streets and squares (`calle 25 de Mayo`;
+`[capitals] streets`). A document that writes them so throughout is
 flagged once.
 """
 
@@ -20,6 +21,9 @@ from tqcheck.rules.rule import Context, Hit, Rule, example
 
 _MESSAGE = "this word takes no capital here"
 _LOWER_BEFORE = re.compile(r"(?:^|[\s’'])(?:[^\W\d_A-ZА-Я]{1,20}|\d{1,2}(?:º|er|°)?),? $")
+# What stands between a street and the day or month it is named for: `calle 25 de Mayo`.
+_NAMED_FOR = r"[^\W\d_]* (?:[^\s,]+ ){0,2}$"
+_STREET_CHARS = 40
 _GOES_ON = re.compile(r"[,.;:!?)]?(?: (?:[a-zà-ÿа-яёєії]|\d)|$|\n|[.,;:!?] )")
 
 
@@ -28,12 +32,21 @@ def _never(pack: Pack) -> frozenset[str]:
     return frozenset(w[0].upper() + w[1:] for w in pack.fact("capitals", "never", ()))
 
 
+@cache
+def _streets(pack: Pack) -> re.Pattern[str] | None:
+    stems = "|".join(pack.fact("capitals", "streets", ()))
+    return re.compile(rf"\b(?:{stems}){_NAMED_FOR}") if stems else None
+
+
 def find(text: str, context: Context) -> Iterator[Hit]:
     """The word; the suggestion takes the capital away."""
     hits: list[Hit] = []
+    streets = _streets(context.pack)
     for start, word in matches_of_words(text, _never(context.pack)):
         end = start + len(word)
         before = _LOWER_BEFORE.search(text[max(0, start - 24) : start])
+        if streets and streets.search(text, max(0, start - _STREET_CHARS), start):
+            continue
         if before and _GOES_ON.match(text, end) and not in_link(text, start):
             hits.append(Hit(start, end, suggestions=(word[0].lower() + word[1:],)))
     if hits:
@@ -61,6 +74,8 @@ RULE = Rule(
             "Lundi, il est venu voir la Place du Vendredi Saint et M. Janvier Dupont.",
             language="fr",
         ),
+        example("Он купил квартиру на проспекте Октября и ждёт.", language="ru"),
+        example("Vive en la calle 25 de Mayo y en la plaza Lunes.", language="es"),
         example("He came on Monday, 3 October."),
     ),
 )

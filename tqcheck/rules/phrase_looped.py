@@ -32,7 +32,8 @@ _SENTENCE = re.compile(r"[^.!?…\n]{0,120}")
 
 
 @cache
-def _echoes(pack: Pack) -> re.Pattern[str] | None:
+def echoes(pack: Pack) -> re.Pattern[str] | None:
+    """The phrases in which words may be said again, or None."""
     allowed = "|".join(pack.fact("repetition", "echoes", ()))
     return re.compile(rf"\b(?:{allowed})\b") if allowed else None
 
@@ -41,7 +42,7 @@ def find(text: str, context: Context) -> Iterator[Hit]:
     """The second time the phrase is said, with the gap before it."""
     every = words(text)
     small = context.pack.function_words
-    echoes = _echoes(context.pack)
+    allowed = echoes(context.pack)
     last: dict[str, int] = {}
     run = [0] * (_MAX_WORDS + 1)
     is_running = False
@@ -64,7 +65,7 @@ def find(text: str, context: Context) -> Iterator[Hit]:
         if distance == 2 and len({w.casefold() in small for _, w in second}) == 2:
             continue
         said = " ".join(word.casefold() for _, word in [*first, *second])
-        if echoes is not None and echoes.search(said):
+        if allowed is not None and allowed.search(said):
             reach = index
             continue
         if _in_line(text, [*first, *second], distance):

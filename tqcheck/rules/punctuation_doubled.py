@@ -3,7 +3,8 @@
 `,,` `..` `;;` `,.` and `.,` come from merged passages and cut ellipses.
 
 Misses: `!!` and `??`, which are style. Leaves alone ellipses (`...`, `…`), full stops of
-abbreviations before other marks (`Inc.,`), file paths (`../`), and quotations set in `,,`.
+abbreviations before other marks (`Inc.,`), file paths (`../`), code (`stop();,`), and quotations
+set in `,,`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from tqcheck.rules.marks import in_link
 from tqcheck.rules.rule import Context, Hit, Rule, example
 
 _DOUBLED = re.compile(
-    r"(?<=[\w”’»\")])(?:,,|;;|::|\.\.(?!\.)|,\.|;\.|:\.|,;|;,|:,|,:)(?=[\s”\"]|$)"
+    r"(?<=[\w”’»\")])(?<!\(\))(?:,,|;;|::|\.\.(?!\.)|,\.|;\.|:\.|,;|;,|:,|,:)(?=[\s”\"]|$)"
 )
 
 
@@ -42,6 +43,7 @@ RULE = Rule(
         example("The talks ended⟦,,⟧ and he left⟦..⟧", ",", "."),
         example("Les pourparlers⟦,.⟧ Puis rien.", ".", language="fr"),
         example("He waited... and left for Acme Inc., they say."),
+        example("Write “stop();”, or stop();, and so on."),
         example("Look in ../data or std::string, then stop."),
     ),
 )

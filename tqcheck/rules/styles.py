@@ -11,6 +11,7 @@ families as `[[styles.KIND]]`, a list of tables:
       write    how this form is written: `{name}` for a group, `[name?...]` for what stands only
                where the group does; absent where there is no telling
       near     texts, one of which stands in any text that has the form
+      own      true where it is the language's usual form, which is then right among others
 
 Passages between quotation marks, links, and lines without an end mark, which are headlines and
 tables with a style of their own, neither count nor are flagged.
@@ -21,7 +22,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 
@@ -63,6 +64,7 @@ class _Form:
     find: str
     write: str | None
     near: tuple[str, ...]
+    own: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,7 +90,9 @@ def _families(pack: Pack, kind: str) -> tuple[_Family, ...]:
     found = []
     for table in pack.fact("styles", kind, ()):
         forms = tuple(
-            _Form(form["find"], form.get("write"), tuple(form.get("near", ())))
+            _Form(
+                form["find"], form.get("write"), tuple(form.get("near", ())), form.get("own", False)
+            )
             for form in table["forms"]
         )
         words, before = (frozenset(table.get(key, ())) for key in ("words", "before"))
@@ -146,7 +150,8 @@ def mixed(text: str, context: Context, kind: str) -> Iterator[Hit]:
     for family in _families(context.pack, kind):
         if (family.words or has_digit(text)) and len(possible := family.possible(text)) > 1:
             uses = _uses(text, family, possible)
-            yield from outvoted(text, context.pack, uses, partial(_said, family))
+            own = {str(number) for number, form in enumerate(family.forms) if form.own}
+            yield from outvoted(text, context.pack, uses, partial(_said, family), own=own)
 
 
 def _uses(text: str, family: _Family, possible: Sequence[int]) -> Iterator[Use]:
@@ -186,10 +191,12 @@ def outvoted(
     write: Callable[[Use, str], str | None],
     *,
     ratio: float = MIN_RATIO,
+    own: Collection[str] = (),
 ) -> Iterator[Hit]:
     """The first use of what is not the usual style, where one style is clearly usual.
 
     `write` gives a use in another style. The usual style has `ratio` times the uses of the others.
+    Among `own` styles, which are the language's, others may be usual but say nothing against them.
     """
     counted = list(uses)
     if len({use.style for use in counted}) < 2:
@@ -198,6 +205,8 @@ def outvoted(
     if not counted:
         return
     usual, most = Counter(use.style for use in counted).most_common(1)[0]
+    if usual not in own:
+        counted = [use for use in counted if use.style not in own]
     rest = len(counted) - most
     if rest and most >= (ratio if rest == 1 else _MIN_RATIO_OF_MANY) * rest:
         yield odd_one(text, counted, usual, write)

@@ -171,6 +171,10 @@ RULE = Rule(
         example(
             "Die Eurozone wächst. Die Eurozone und die ⟦Euro-Zone⟧.", "Eurozone", language="de"
         ),
+        example(
+            "Ein deutschtürkischer Film, ein deutschtürkischer und ein deutsch-türkischer.",
+            language="de",
+        ),
         example("L’évènement, un évènement ; les ⟦événements⟧.", "évènements", language="fr"),
         example("Он в Украине, она в Украине, а он ⟦на Украине⟧.", "в Украине", language="ru"),
         example("The ceasefire holds. A ceasefire was due, “a cease-fire,” he said."),

@@ -1,7 +1,8 @@
 """The same word stands twice running.
 
 `the the` is a slip of editing or of a decoder. Words that may be doubled by right (`had had`,
-`nous nous`) are in the pack (`[repetition] legal`).
+`nous nous`) are in the pack (`[repetition] legal`), and so are phrases in which they may (`von
+Anfang an an der Spitze`; `[repetition] echoes`).
 
 Misses: doubled words with a mark between. Leaves alone names (`Duran Duran`), numbers, and three
 or more of a kind, which are emphasis.
@@ -14,14 +15,29 @@ from collections.abc import Iterator
 from functools import cache
 
 from tqcheck.lang import Pack
+from tqcheck.rules.phrase_looped import echoes
 from tqcheck.rules.rule import Context, Hit, Rule, example
 
 _TWICE = re.compile(r"\b([^\W\d_]+) \1\b(?![’'-]\w)", re.IGNORECASE)
+
+# The longest set phrase looked at, before the words and after them.
+_PHRASE_CHARS = 24
 
 
 @cache
 def _legal(pack: Pack) -> frozenset[str]:
     return frozenset(pack.fact("repetition", "legal", ()))
+
+
+def _is_set(text: str, match: re.Match[str], allowed: re.Pattern[str] | None) -> bool:
+    """Whether the words stand in a set phrase."""
+    if allowed is None:
+        return False
+    start = max(0, match.start() - _PHRASE_CHARS)
+    return any(
+        found.start() <= match.start() and match.end() <= found.end()
+        for found in allowed.finditer(text, start, match.end() + _PHRASE_CHARS)
+    )
 
 
 def find(text: str, context: Context) -> Iterator[Hit]:
@@ -33,6 +49,8 @@ def find(text: str, context: Context) -> Iterator[Hit]:
             continue
         if first.isupper():
             continue  # "the connective AND and its counterparts"
+        if _is_set(text, match, echoes(context.pack)):
+            continue
         before = text[max(0, match.start() - len(first) - 1) : match.start()].strip()
         after = text[match.end() : match.end() + len(first) + 1].strip()
         if first.casefold() in (before.casefold(), after.casefold()):
@@ -58,6 +76,7 @@ RULE = Rule(
         example("Der Präsident ⟦hat hat⟧ gesprochen.", "hat", language="de"),
         example("He had had enough of Duran Duran, and no no no was his answer."),
         example("Nous nous sommes trompés.", language="fr"),
+        example("Sie lagen von Anfang an an der Spitze.", language="de"),
         example("The connective AND and its like; NATO says so."),
     ),
 )
