@@ -49,6 +49,8 @@ RULE = Rule(
         example("Выросли на 3 %, 4 %, 5 %, а потом на ⟦6 процентов⟧.", "6\u00a0%", language="ru"),
         example("It rose by 5 percent, 3 percent and 2 percent (4%), “by 9%”, he said."),
         example("It rose by 5 percent, 3 percent, 2%, 7%."),
+        example("Il 3 %, il 4 %, il 5,5 % e il 6 % qui, il 37% là.", language="it"),
+        example("Er hat 60 Mio. CZK, 5 Millionen, 6 Millionen, 7 Millionen.", language="de"),
         example("It rose by 5 percent, 3 percent and 2 percent.\nShares up 4%"),
         example("They sold 1,200 cars, 3,500 tyres, 1,000 seats in 2015 and dialled 3407 twice."),
         example("It costs €5, €7 or €3, and $9 or 9 dollars; they ran 10m, 20 million and 5m."),

@@ -2,8 +2,9 @@
 
 `colour` and `center`, `organise` and `realize`, `Straße` and `Strasse`: each is right somewhere,
 but not both in one text. The first word of the rarer variety is flagged where the other is at least
-three times as frequent (twice, where the rarer stands more than once); the rest are named beside
-it. Where the document says which variety it is in (`en-GB`), that one is usual whatever the count.
+three times as frequent (twice, where the rarer stands more than once; `[spelling] ratio` of a pack
+may ask for more, as Russian writes a ё here and there by right); the rest are named beside it.
+Where the document says which variety it is in (`en-GB`), that one is usual whatever the count.
 
 Only words that one variety alone has count, in lower case, since names keep their own spelling
 (`Lincoln Center`, `Labour Party`); so do quotations and links. `-ise` and `-ize` are weighed apart
@@ -23,7 +24,7 @@ from functools import cache
 from tqcheck.lang import Pack
 from tqcheck.rules.marks import matches_of_words
 from tqcheck.rules.rule import Context, Hit, Rule, example
-from tqcheck.rules.styles import Use, odd_one, outvoted, own_words, tokens
+from tqcheck.rules.styles import MIN_RATIO, Use, odd_one, outvoted, own_words, tokens
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +66,7 @@ def _families(pack: Pack) -> tuple[_Spellings, ...]:
 
 def find(text: str, context: Context) -> Iterator[Hit]:
     """The first word of the rarer variety in each family; the suggestion is the other spelling."""
+    ratio = context.pack.fact("spelling", "ratio", MIN_RATIO)
     said = (context.document.language or "").lower()
     for family in _families(context.pack):
         wanted = next((one for one in family.declared if one.lower() == said), None)
@@ -80,7 +82,7 @@ def find(text: str, context: Context) -> Iterator[Hit]:
             return of[text[use.start : use.end]]
 
         if wanted is None:
-            yield from outvoted(text, context.pack, uses, respelled)
+            yield from outvoted(text, context.pack, uses, respelled, ratio=ratio)
         elif any(use.style != wanted for use in uses):
             counted = own_words(text, context.pack, uses)
             if any(use.style != wanted for use in counted):
@@ -109,7 +111,12 @@ RULE = Rule(
         example("Die große Straße ist heiß, und ⟦ausserdem⟧ steil.", "außerdem", language="de"),
         example("O prémio económico, o género e o ⟦gênero⟧.", "género", language="pt"),
         example("Il connaît la boîte et la chaîne ; il ⟦parait⟧ en mai.", "paraît", language="fr"),
-        example("Она ещё тут, её самолёт летит, а он ⟦еще⟧ спит.", "ещё", language="ru"),
+        example(
+            "Она ещё тут, её самолёт летит, моё тоже, причём твоё нет, а он ⟦еще⟧ спит.",
+            "ещё",
+            language="ru",
+        ),
+        example("Он видит ее и идет с ней, а еще поет своё.", language="ru"),
         example(
             "The colour of the harbour is a favourite theme of Lincoln Center and Pearl Harbor."
         ),
