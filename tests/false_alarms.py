@@ -51,6 +51,9 @@ MOST_WORDS_OF_HEADLINE = 15
 # Control characters that no writer types: lines damaged when the corpus was made are not clean.
 _DAMAGED = re.compile("[\x80-\x9f\ufffd]")
 
+# A quotation that a line ends with and does not begin with.
+_QUOTED_END = re.compile(r"(?<=.)[\"“„«]([^\"“”„«»]+)[\"”“»]$")
+
 
 def _is_tokenized(text: str) -> bool:
     """Whether a machine has put a space before the marks: most lines end in ` .`."""
@@ -72,7 +75,8 @@ def lines(path: Path, column: int | None) -> Iterator[str]:
 
 
 def _is_headline(line: str) -> bool:
-    return line[-1].isalnum() and len(line.split()) <= MOST_WORDS_OF_HEADLINE
+    end = _QUOTED_END.sub(r"\1", line)[-1]
+    return end.isalnum() and len(line.split()) <= MOST_WORDS_OF_HEADLINE
 
 
 def _is_open(taken: list[str], pack: Pack) -> bool:
@@ -84,12 +88,12 @@ def _is_open(taken: list[str], pack: Pack) -> bool:
 def texts(source: Iterator[str], pack: Pack) -> Iterator[str]:
     """The lines in documents: articles, or parts of some 25 lines where they are longer.
 
-    A line in lower case that goes on from a comma, semicolon or colon is of the same document.
+    A line in lower case that goes on from one without a full stop is of the same document.
     """
     held = ""
     for text in _parts(source, pack):
         first, _, rest = text.partition("\n")
-        while held and first[:1].islower() and held[-1] in ",;:":
+        while held and first[:1].islower() and (held[-1].isalnum() or held[-1] in ",;:"):
             held += "\n" + first
             first, _, rest = rest.partition("\n")
         if held:
