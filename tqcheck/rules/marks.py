@@ -42,6 +42,7 @@ _MAX_WHOLE = 80
 # `he said: "We stay`, `"'We stay,'" he said`
 _OPENED_ONLY = re.compile(r": \"[^\W\d_]|\"['‘][^\W\d_]")
 _STOP = re.compile(r"[.,;:!?)](?!\S)")
+_STOP_OR_DASH = re.compile(_STOP.pattern + r"|[ \u00a0][-–—][ \u00a0]")
 _SPACE_AND_WORD = re.compile(r"[ \u00a0][¿¡(]?\w")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
@@ -230,7 +231,7 @@ def _paired(
 def _is_settled(text: str, first: Mark, second: Mark) -> bool:
     """Whether one of two marks left over surely closes, or the other surely opens, a quotation."""
     return (
-        _STOP.match(text, first.at + 1) is not None
+        _STOP_OR_DASH.match(text, first.at + 1) is not None
         or _OPENED_ONLY.search(text, max(0, second.at - 2), second.at + 3) is not None
     )
 
