@@ -155,7 +155,7 @@ def quotations(text: str, pack: Pack) -> Quotations:
         if not marks:
             continue
         first = text[span.start : span.end].lstrip("—–- \u00a0")[:1]
-        if waiting and first == waiting[-1].char and waiting[-1].paragraph == number - 1:
+        if waiting and waiting[-1].paragraph == number - 1 and _reopens(first, waiting[-1].char):
             waiting.pop()  # reopened: that of the paragraph before is in order
         found, lone = _paired(text, marks, waiting)
         if shares:
@@ -173,6 +173,11 @@ def quotations(text: str, pack: Pack) -> Quotations:
         tuple(sorted(pairs, key=lambda q: q.opening.at)),
         tuple(sorted((m for m in unpaired if m.at not in perhaps), key=lambda m: m.at)),
     )
+
+
+def _reopens(first: str, before: str) -> bool:
+    """Whether a paragraph goes on with the quotation of the one before, if in another style."""
+    return first == before or {first, before} == {'"', "“"}
 
 
 def _paired(

@@ -66,6 +66,8 @@ RULE = Rule(
         example("Il a parlé d’une ⟦«⟧ erreur de calcul.\nLa suite est connue.", language="fr"),
         example('Sie sprach von einem ⟦"⟧Irrtum und ging.', language="de"),
         example("“We stay.\n“The door is open,” she said."),
+        example('"We stay.\n“The door is open,” she said.'),
+        example('"We stay."⟦"⟧\nShe left.'),
         example("Er nannte es „einen Irrtum“ und ging.", language="de"),
         example('The 5\'10" guard and the 12" record are both here.'),
         example("Он назвал это «ошибкой „старой школы“» и ушёл.", language="ru"),
