@@ -41,7 +41,7 @@ _HABIT_OTHERS = 4
 _MAX_WHOLE = 80
 # `he said: "We stay`, `"'We stay,'" he said`
 _OPENED_ONLY = re.compile(r": \"[^\W\d_]|\"['‘][^\W\d_]")
-_STOP = re.compile(r"[.,;:!?)](?!\S)")
+_STOP = re.compile(r"[.,;:!?)](?!\S| \")")
 _STOP_OR_DASH = re.compile(_STOP.pattern + r"|[ \u00a0][-–—][ \u00a0]")
 _SPACE_AND_WORD = re.compile(r"[ \u00a0][¿¡(]?\w")
 _DIGIT = re.compile(r"\d")
