@@ -192,8 +192,13 @@ def verdicts(path: Path | None) -> dict[str, str]:
     return found
 
 
-def read(found: list[tuple[str, str]], judged: Mapping[str, str], words: int) -> None:
-    """Print how many findings (key, rule) are faults, false alarms and unread."""
+def read(
+    found: list[tuple[str, str]], judged: Mapping[str, str], words: int
+) -> Counter[str] | None:
+    """Print how many findings (key, rule) are faults, false alarms and unread.
+
+    Gives back the false alarms by rule, None when some are unread.
+    """
     said = Counter(judged.get(name, "unread") for name, _ in found)
     wrong = Counter(rule for name, rule in found if judged.get(name) == "false")
     print(
@@ -202,6 +207,7 @@ def read(found: list[tuple[str, str]], judged: Mapping[str, str], words: int) ->
     )
     for rule, count in wrong.most_common():
         print(f"    {rule:32} {count:4} false")
+    return None if said["unread"] else wrong
 
 
 def measure(
@@ -210,10 +216,11 @@ def measure(
     worst: int,
     judged: Mapping[str, str] | None = None,
     unread: bool = False,
-) -> tuple[Counter[str], int]:
+) -> tuple[Counter[str], int, Counter[str] | None]:
     """Print findings and findings per 1,000 words, for each rule and for all.
 
-    Gives back the findings by rule, neutral ones included, and the words.
+    Gives back the findings by rule, neutral ones included, the words, and the false alarms by rule
+    where all findings have a verdict.
     """
     counts: Counter[str] = Counter()
     majors: Counter[str] = Counter()
@@ -249,27 +256,37 @@ def measure(
         f"{'all (without neutral)':32} {said:7} {1000 * said / max(words, 1):8.3f}"
         f" {1000 * sum(majors.values()) / max(words, 1):8.3f}   in {words:,} words"
     )
-    if judged:
-        read(keys, judged, words)
-    return every_one, words
+    return every_one, words, read(keys, judged, words) if judged else None
 
 
 def note(
-    key: str, corpus: str, rules: Iterable[Rule], counts: Mapping[str, int], words: int
+    key: str,
+    corpus: str,
+    rules: Iterable[Rule],
+    counts: Mapping[str, int],
+    words: int,
+    false: Mapping[str, int] | None = None,
 ) -> None:
     """Put the rates of the rules into measured.toml under a key: a language, or `fr-en`."""
     every = {name: dict(entry) for name, entry in manual.measured().items()}
     for rule in rules:
-        rate = round(1000 * counts.get(rule.id, 0) / max(words, 1), 4)
-        every.setdefault(rule.id, {})[key] = {"rate": rate, "words": words, "corpus": corpus}
+        entry = {"rate": round(1000 * counts.get(rule.id, 0) / max(words, 1), 4)}
+        if false is not None:
+            entry["false"] = round(1000 * false.get(rule.id, 0) / max(words, 1), 4)
+        every.setdefault(rule.id, {})[key] = {**entry, "words": words, "corpus": corpus}
     known = {rule.id for rule in chosen()}
-    lines = ["# Findings per 1,000 words of clean human text, by rule and language of the text, or"]
-    lines += ["# by pair. Written by tests/false_alarms.py and false_alarms_source.py --write."]
+    lines = [
+        "# Findings per 1,000 words of human text, by rule and language of the text, or by pair,"
+    ]
+    lines += [
+        "# and how many are false. Written by tests/false_alarms.py and false_alarms_source.py."
+    ]
     for name in sorted(known & set(every)):
         lines += ["", f"[{name}]"]
         for code, entry in sorted(every[name].items()):
+            false_rate = f"false = {entry['false']}, " if "false" in entry else ""
             lines.append(
-                f"{code} = {{ rate = {entry['rate']}, words = {entry['words']}, "
+                f"{code} = {{ rate = {entry['rate']}, {false_rate}words = {entry['words']}, "
                 f'corpus = "{entry["corpus"]}" }}'
             )
     place = Path(manual.__file__).parent / "rules" / "measured.toml"
@@ -347,7 +364,9 @@ def main() -> None:
     if asked.speed:
         speed(found, rules, asked.language)
         return
-    counts, words = measure(found, rules, asked.worst, verdicts(asked.judged), unread=asked.unread)
+    counts, words, false = measure(
+        found, rules, asked.worst, verdicts(asked.judged), unread=asked.unread
+    )
     if asked.write:
         shell = Context(
             document=Document("", ""),
@@ -355,7 +374,7 @@ def main() -> None:
             source_pack=load(asked.source) if asked.source else None,
         )
         about = [r for r in rules if r.applies(shell)]
-        note(asked.language, asked.write, about, counts, words)
+        note(asked.language, asked.write, about, counts, words, false)
 
 
 if __name__ == "__main__":
