@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from tqcheck.lang import Pack
-from tqcheck.rules.marks import in_link, words
+from tqcheck.rules.marks import distinct_words, in_link, words
 from tqcheck.rules.rule import Context, Hit, Rule, example
 
 _MIN_NAMES = 2
@@ -33,22 +33,27 @@ def _articles(pack: Pack) -> frozenset[str]:
     return frozenset(pack.fact("capitals", "articles", ()))
 
 
+@cache
+def _adjectives(pack: Pack) -> frozenset[str]:
+    """Words that are adjectives in lower case and names with a capital, with a capital."""
+    listed = pack.fact("capitals", "adjectives", ())
+    return frozenset(word[0].upper() + word[1:] for word in listed)
+
+
 def find(text: str, context: Context) -> Iterator[Hit]:
     """The word in lower case; the suggestion gives it its capital."""
     if context.pack.fact("capitals", "nouns", False):
         return
-    every = [(start, _POSSESSIVE.sub("", word)) for start, word in words(text)]
-    small = {word for _, word in every if len(word) >= _MIN_LETTERS and word[0].islower()}
+    there = {word if word.isalpha() else _POSSESSIVE.sub("", word) for word in distinct_words(text)}
     suspects = {
         word
-        for _, word in every
-        if len(word) >= _MIN_LETTERS and word[0].isupper() and word.lower() in small
+        for word in there
+        if len(word) >= _MIN_LETTERS and word[0].isupper() and word.lower() in there
     }
-    suspects -= {
-        word[0].upper() + word[1:] for word in context.pack.fact("capitals", "adjectives", ())
-    }
+    suspects -= _adjectives(context.pack)
     if not suspects:
         return
+    every = [(start, _POSSESSIVE.sub("", word)) for start, word in words(text)]
     names: Counter[str] = Counter()
     lower: Counter[str] = Counter()
     others: Counter[str] = Counter()

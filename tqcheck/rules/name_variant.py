@@ -146,8 +146,9 @@ def _joined(text: str, runs: list[list[re.Match[str]]], pack: Pack) -> Iterator[
             for last in range(first, min(len(run), first + MAX_WORDS)):
                 start, end = run[first].start(), run[last].end()
                 form = _without_possessive(text[start:end], pack).replace("\u00a0", " ")
-                if len(_bare(form)) >= MIN_LETTERS:
-                    places[_bare(form)][form].append((start, start + len(form)))
+                bare = _bare(form)
+                if len(bare) >= MIN_LETTERS:
+                    places[bare][form].append((start, start + len(form)))
     for forms in places.values():
         if len(forms) < 2:
             continue

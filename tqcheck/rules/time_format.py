@@ -30,7 +30,7 @@ _FORMS = (
     re.compile(rf"(?<![\w.,:/]){_HOUR}[.:h]{_MINUTES} o['’]clock{_END}"),
 )
 # What follows the hour in one of the forms, for a quick look first.
-_MAY_BE_TIME = re.compile(r"\d(?: ?[hH:.]| Uhr| uhr| horas| heures| o['’])")
+_MAY_BE_TIME = re.compile(r"\d(?: ?[hH](?![a-z])| (?:[Uu]hr|horas|heures|o['’]))")
 _ASKED = re.compile(_ASKS + "$")
 _JOINED = re.compile(r"(?: (?:to|and|until|till|-|–) |[-–])")
 _WINDOW = 24

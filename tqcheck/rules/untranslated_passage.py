@@ -39,8 +39,8 @@ def _others(target: str) -> dict[str, frozenset[str]]:
 
 def find(text: str, context: Context) -> Iterator[Hit]:
     """Each passage from its first word to its last, a full stop after it left out."""
-    own = list(map(_is_own, _WORD.findall(text), repeat(context.pack)))
-    if own.count(False) < _MIN_WORDS:
+    own = bytes(map(_is_own, _WORD.findall(text), repeat(context.pack)))
+    if bytes(_MIN_WORDS) not in own:  # So many in a row that are not.
         return
     run: list[re.Match[str]] = []
     for match in [*_WORD.finditer(text), None]:
