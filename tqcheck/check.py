@@ -144,21 +144,25 @@ def _rule_findings(
     usable = [r for r in rules if r.applies(context) and there.issuperset(r.needs)]
     whole = [r for r in usable if r.scope == "document"]
     local = [r for r in usable if r.scope == "segment"]
+    sourceless = [r for r in local if "source" not in r.needs]
     left: Counter[str] = Counter({rule.id: MAX_FINDINGS_A_RULE for rule in usable})
     found: list[Finding] = []
 
-    def run(rule: Rule, text: str, offset: int, here: Context) -> None:
-        if left[rule.id] and (some := findings(rule, text, offset, here, most=left[rule.id])):
-            left[rule.id] -= len(some)
-            found.extend(some)
+    def run(these: Sequence[Rule], text: str, offset: int, here: Context) -> None:
+        for rule in these:
+            if some := findings(rule, text, offset, here, left[rule.id]):
+                left[rule.id] -= len(some)
+                found.extend(some)
 
-    for rule in whole:
-        run(rule, document.text, 0, context)
+    run(whole, document.text, 0, context)
     for segment in document.segments:
         here = replace(context, segment=segment)
-        for rule in local:
-            if segment.source is not None or "source" not in rule.needs:
-                run(rule, segment.text, segment.span.start, here)
+        run(
+            sourceless if segment.source is None else local,
+            segment.text,
+            segment.span.start,
+            here,
+        )
     cut = [
         Skipped(rule.id, f"stopped at {MAX_FINDINGS_A_RULE:,} findings")
         for rule in usable

@@ -31,10 +31,10 @@ class Pack:
 
     def fact(self, table: str, key: str, default: Any = None) -> Any:
         """A fact, or what `und.toml` says, or the default."""
-        value = self.facts.get(table, {}).get(key)
-        if value is None and self.code != "und":
-            return load("und").fact(table, key, default)
-        return default if value is None else value
+        facts = self.facts.get(table)
+        if facts is not None and (value := facts.get(key)) is not None:
+            return value
+        return default if self.code == "und" else load("und").fact(table, key, default)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -27,7 +27,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -85,8 +85,9 @@ def _sound(word: str) -> str:
     return key
 
 
-def _without_possessive(text: str, pack: Pack) -> str:
-    for mark in pack.fact("names", "possessives", ()):
+def _without(marks: Sequence[str], text: str) -> str:
+    """The text without the possessive mark it ends in."""
+    for mark in marks:
         if text.endswith(mark):
             return text.removesuffix(mark)
     return text
@@ -141,11 +142,12 @@ def find(text: str, context: Context) -> list[Hit]:
 def _joined(text: str, runs: list[list[re.Match[str]]], pack: Pack) -> Iterator[Hit]:
     """Names that differ by hyphens, inner capitals, accents or apostrophes."""
     places: dict[str, dict[str, list[tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
+    marks = pack.fact("names", "possessives", ())
     for run in runs:
         for first in range(len(run)):
             for last in range(first, min(len(run), first + MAX_WORDS)):
                 start, end = run[first].start(), run[last].end()
-                form = _without_possessive(text[start:end], pack).replace("\u00a0", " ")
+                form = _without(marks, text[start:end]).replace("\u00a0", " ")
                 bare = _bare(form)
                 if len(bare) >= MIN_LETTERS:
                     places[bare][form].append((start, start + len(form)))
@@ -224,10 +226,11 @@ def _difference(form: str, kept: str) -> tuple[int, int]:
 def _respelled(text: str, runs: list[list[re.Match[str]]], pack: Pack) -> Iterator[Hit]:
     """Single words of names that differ by transliteration."""
     endings = tuple(pack.fact("names", "endings", ()))
+    marks = pack.fact("names", "possessives", ())
     places: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for run in runs:
         for number, match in enumerate(run):
-            word = _without_possessive(match.group(), pack)
+            word = _without(marks, match.group())
             before = run[number - 1].group() if number else ""
             if len(_bare(word)) >= MIN_LETTERS and "-" not in word:
                 places[word].append((match.start(), before))
