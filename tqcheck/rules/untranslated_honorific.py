@@ -82,8 +82,9 @@ def _initial_pattern(initial: str) -> re.Pattern[str]:
 def find(text: str, context: Context) -> list[Hit]:
     """Titles, with the language's own; an initial together with its name."""
     hits: dict[int, Hit] = {}
+    source = "\n".join(s.source for s in context.document.segments if s.source)
     for titles in _titles(context.pack.code):
-        for hit in (*_words(text, titles, context), *_initials(text, titles, context)):
+        for hit in (*_words(text, titles, context), *_initials(text, titles, context, source)):
             hits.setdefault(hit.start, hit)
     return [hits[start] for start in sorted(hits)]
 
@@ -101,7 +102,7 @@ def _words(text: str, titles: _Titles, context: Context) -> Iterator[Hit]:
         yield Hit(match.start(), match.end(), suggestions=(right,))
 
 
-def _initials(text: str, titles: _Titles, context: Context) -> Iterator[Hit]:
+def _initials(text: str, titles: _Titles, context: Context, source: str) -> Iterator[Hit]:
     for initial, right in titles.initials.items():
         for match in _initial_pattern(initial).finditer(text):
             apart, name, more = match.groups()
@@ -109,7 +110,7 @@ def _initials(text: str, titles: _Titles, context: Context) -> Iterator[Hit]:
                 continue
             # "M. Night Shyamalan", "M. J. Ward": a person's own initial.
             surname = more and more.strip(" .").lower() not in _calendar(context.pack)
-            if surname or not (apart or _is_title(text, match, name, titles, context)):
+            if surname or not (apart or _is_title(text, match, name, titles, context, source)):
                 continue
             better = f"{_in_style(right, text)} {name}"
             name_end = match.end(2)
@@ -125,9 +126,17 @@ def _is_source(titles: _Titles, guess: LanguageGuess | None) -> bool:
 
 
 def _is_title(
-    text: str, match: re.Match[str], name: str, titles: _Titles, context: Context
+    text: str,
+    match: re.Match[str],
+    name: str,
+    titles: _Titles,
+    context: Context,
+    source: str,
 ) -> bool:
-    """Whether `M. Name` is a title: the name has another title or first name, or speaks."""
+    """Whether `M. Name` is a title: the name has another title or first name, or speaks.
+
+    Or it is one in the source.
+    """
     name = _POSSESSIVE.sub("", name)
     if name in _titled(text, titles, context.pack):
         return True
@@ -136,8 +145,7 @@ def _is_title(
         return True
     if not _is_source(titles, context.document.source_language):
         return False
-    named = re.compile(rf"\b{letter}\.\s{re.escape(name)}\b")
-    if any(s.source and named.search(s.source) for s in context.document.segments):
+    if name in _initialled(source, letter):
         return True
     after = _SAID_AFTER.match(text, match.end(2))
     before = _SAID_BEFORE.search(text[max(0, match.start() - _WINDOW) : match.start()])
@@ -151,6 +159,12 @@ def _titled(text: str, titles: _Titles, pack: Pack) -> frozenset[str]:
     pattern = rf"\b(?:{'|'.join(map(re.escape, known))}) (?:([A-Z][\w-]+) )?(?=({_NAME}))"
     found = [name for m in re.finditer(pattern, text) for name in m.groups() if name]
     return frozenset(_POSSESSIVE.sub("", name) for name in found)
+
+
+@lru_cache(maxsize=8)
+def _initialled(source: str, letter: str) -> frozenset[str]:
+    """The names that stand after an initial in the source."""
+    return frozenset(re.findall(rf"\b{letter}\.\s({_NAME})", source))
 
 
 @lru_cache(maxsize=8)
