@@ -46,6 +46,7 @@ class Shown:
     before: str
     text: str
     after: str
+    also: str
 
 
 def render(report: Report) -> str:
@@ -95,7 +96,8 @@ def _document(name: str, result: Result, number: int) -> dict[str, Any]:
     for place, finding in enumerate(worst, 1):
         before, text, after = view.surroundings(result, finding)
         where = locate(result.document, finding.span.start)
-        shown.append(Shown(place, finding, where, before, text, after))
+        also = view.elsewhere(result, finding)
+        shown.append(Shown(place, finding, where, before, text, after, also))
     scores = [s for s in (view.quality(seg) for seg in result.document.segments) if s is not None]
     return {
         "id": f"d{number}",

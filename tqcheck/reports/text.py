@@ -108,6 +108,8 @@ def _finding(result: Result, finding: Finding) -> Iterator[Line]:
     before, text, after = (view.safe(part) for part in view.surroundings(result, finding))
     yield Line(((before, ""), (f"⟦{text}⟧", f"{style} underline"), (after, "")), 4)
     yield Line((("why".ljust(_LABEL_WIDTH), "dim"), (view.safe(finding.message), "")), 4)
+    if also := view.elsewhere(result, finding):
+        yield Line((("also".ljust(_LABEL_WIDTH), "dim"), (also, "")), 4)
     if finding.suggestions:
         first, *others = (view.safe(s) if s.strip() else repr(s) for s in finding.suggestions[:4])
         rest = f"  or {', '.join(others)}" if others else ""
@@ -197,4 +199,4 @@ def _wrapped(lines: list[Line], *, color: bool, width: int) -> str:
     return "\n".join(row.rstrip() for row in out.getvalue().split("\n"))
 
 
-_LABELS = {label.ljust(_LABEL_WIDTH) for label in ("why", "write", "Counts", "Skipped")}
+_LABELS = {label.ljust(_LABEL_WIDTH) for label in ("why", "also", "write", "Counts", "Skipped")}

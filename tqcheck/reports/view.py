@@ -14,6 +14,8 @@ from tqcheck.records import Finding, Report, Result, Segment, Span
 
 # Characters of a sentence shown around a finding before it is cut at a word.
 _AROUND = 110
+# Related places named of one finding; the machine-readable reports have them all.
+_PLACES = 12
 # Segments shown as the riskiest ones.
 RISKIEST = 5
 
@@ -86,6 +88,14 @@ def surroundings(result: Result, finding: Finding) -> tuple[str, str, str]:
     if len(after) > _AROUND:
         after = after[:_AROUND].rsplit(" ", 1)[0] + " …"
     return before, text[finding.span.start : finding.span.end], after
+
+
+def elsewhere(result: Result, finding: Finding) -> str:
+    """`3:15, 7:2 and 4 more`: where the finding's related places are, line and column."""
+    places = [locate(result.document, span.start) for span in finding.related]
+    told = ", ".join(f"{place.line}:{place.column}" for place in places[:_PLACES])
+    more = len(places) - _PLACES
+    return f"{told} and {more} more" if more > 0 else told
 
 
 def quality(segment: Segment) -> float | None:
