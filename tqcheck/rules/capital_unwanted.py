@@ -5,8 +5,7 @@ case; copy from English or German brings capitals. The words are in the pack (`[
 never`); only places between words in lower case or digits are judged.
 
 Leaves alone feasts and names (`Vendredi saint`), and streets and squares (`calle 25 de Mayo`;
-`[capitals] streets`). A document that writes them so throughout is
-flagged once.
+`[capitals] streets`). A document that writes them so throughout is flagged once.
 """
 
 from __future__ import annotations
