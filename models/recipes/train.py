@@ -3,7 +3,7 @@
 Runs by the clock: the learning rate follows a cosine from --rate to nothing at --minutes.
 Saves RUN/state.pt every few minutes and goes on from it when started again, so it may be
 stopped at any moment. Trains in bfloat16, with float32 master weights, where that is quick;
---helpers adds processes that use idle cores without ever holding the main one up.
+--helpers adds processes that use idle cores and hold the main one up little when they are late.
 New TSV files matching --text are picked up at the next pass over the text.
 """
 
@@ -14,6 +14,7 @@ import glob
 import json
 import math
 import os
+import queue
 import random
 import time
 import tomllib
@@ -36,6 +37,10 @@ LABEL_SMOOTHING = 0.1
 MAX_TOKENS = 120
 # Rows of logits computed at a time: small enough to stay in the cache.
 LOSS_ROWS = 512
+# Pieces every batch's shortlist holds: the most frequent ones, and as many drawn at random.
+FREQUENT, DRAWN = 1500, 768
+# Longest wait for a helper, as a part of the time of the main process's own batches.
+PATIENCE = 0.25
 PRECISIONS = {"bfloat16": torch.bfloat16, "float32": torch.float32}
 
 
@@ -53,7 +58,7 @@ class Corpus:
         self.patterns, self.pair = patterns, pair.split("-")
         self.spm = sentencepiece.SentencePieceProcessor(str(model / "source.spm"))
         vocabulary = json.loads((model / "vocab.json").read_text(encoding="utf-8"))
-        unknown = vocabulary["<unk>"]
+        unknown, self.size = vocabulary["<unk>"], len(vocabulary)
         self.ids = np.array(
             [
                 vocabulary.get(self.spm.id_to_piece(i), unknown)
@@ -80,6 +85,14 @@ class Corpus:
                 if 0 < len(source) < MAX_TOKENS and 0 < len(target) < MAX_TOKENS:
                     pair = (self.ids[source], self.ids[target])
                     self.sets.setdefault(row[0], []).append(pair)
+
+    def frequent(self, count: int) -> np.ndarray:
+        """Ids of the `count` pieces that stand in most places, by the sets' weights."""
+        places = np.zeros(self.size)
+        for name, pairs in self.sets.items():
+            ids = np.concatenate([side for pair in pairs for side in pair])
+            places += np.bincount(ids, minlength=self.size) * self.facts[name]["weight"]
+        return np.argsort(-places)[:count]
 
     def batches(self, tokens: int) -> list[list[tuple[np.ndarray, np.ndarray]]]:
         """One pass: a part of every set by its weight, both directions, as shuffled batches.
@@ -136,27 +149,57 @@ def tensors(batch: list[tuple[np.ndarray, np.ndarray]], pad: int) -> tuple[torch
     return torch.from_numpy(source), torch.from_numpy(inputs), torch.from_numpy(labels)
 
 
+class Shortlist:
+    """The pieces that a batch's softmax is computed over: an unbiased sample of the vocabulary.
+
+    Frequent pieces and those of the batch's own source and target are always in; of the rest
+    a few are drawn, and each stands for its share of all that were not (importance sampling,
+    Jean et al. 2015). About a fifth of the vocabulary: the softmax is a third of the work.
+    """
+
+    def __init__(self, frequent: np.ndarray, size: int, seed: int) -> None:
+        self.frequent, self.size = frequent, size
+        self.random = np.random.default_rng(seed)
+
+    def draw(self, source: torch.Tensor, labels: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        """Ids `[n]`, how many pieces each stands for `[n]`, and each id's place `[size]`."""
+        inside = np.zeros(self.size, dtype=bool)
+        for ids in (self.frequent, source.numpy(), labels[labels != IGNORED].numpy()):
+            inside[ids] = True
+        certain, rest = inside.nonzero()[0], (~inside).nonzero()[0]
+        drawn = self.random.permutation(rest)[:DRAWN]
+        ids = np.concatenate([certain, drawn])
+        stands_for = np.ones(len(ids), dtype=np.float32)
+        stands_for[len(certain) :] = len(rest) / max(1, len(drawn))
+        place = np.full(self.size, -1)
+        place[ids] = np.arange(len(ids))
+        return torch.from_numpy(ids), torch.from_numpy(stands_for), torch.from_numpy(place)
+
+
 class ChunkedLoss(torch.autograd.Function):
     """Label-smoothed cross-entropy, summed, a few rows of logits at a time.
 
-    Never holds all logits, and writes the gradient during the forward pass.
+    Never holds all logits, and writes the gradient during the forward pass. `stands_for [n]`
+    says how many pieces each row of `weight [n, d]` represents in sums over the vocabulary.
     """
 
     @staticmethod
-    def forward(ctx, hidden, weight, bias, labels):  # type: ignore[no-untyped-def]
+    def forward(ctx, hidden, weight, bias, labels, stands_for):  # type: ignore[no-untyped-def]
         grad_hidden = torch.empty_like(hidden)
         grad_weight = torch.zeros_like(weight, dtype=torch.float32)
         total = hidden.new_zeros((), dtype=torch.float32)
         nll = hidden.new_zeros((), dtype=torch.float32)
-        size = weight.shape[0]
-        even = LABEL_SMOOTHING / size
+        even = stands_for * (LABEL_SMOOTHING / stands_for.sum())
+        share = stands_for.log()
         for start in range(0, hidden.shape[0], LOSS_ROWS):
             rows = slice(start, start + LOSS_ROWS)
             logits = (hidden[rows] @ weight.T).float().add_(bias)
-            log_norm = logits.logsumexp(-1)
             picked = logits.gather(1, labels[rows, None]).squeeze(1)
+            smooth = logits @ even
+            logits.add_(share)
+            log_norm = logits.logsumexp(-1)
             nll += (log_norm - picked).sum()
-            total += (log_norm - (1 - LABEL_SMOOTHING) * picked - even * logits.sum(-1)).sum()
+            total += (log_norm - (1 - LABEL_SMOOTHING) * picked - smooth).sum()
             grad = logits.sub_(log_norm[:, None]).exp_().sub_(even)
             grad.scatter_add_(
                 1, labels[rows, None], grad.new_full((grad.shape[0], 1), LABEL_SMOOTHING - 1)
@@ -170,42 +213,50 @@ class ChunkedLoss(torch.autograd.Function):
     @staticmethod
     def backward(ctx, grad_total, grad_nll):  # type: ignore[no-untyped-def]
         grad_hidden, grad_weight = ctx.saved_tensors
-        return grad_hidden, grad_weight, None, None
+        return grad_hidden, grad_weight, None, None, None
 
 
-def gradients(model: MarianMTModel, batch, device: str) -> tuple[float, int]:  # type: ignore[no-untyped-def]
+def gradients(model, batch, device: str, shortlist: Shortlist | None = None) -> tuple[float, int]:  # type: ignore[no-untyped-def]
     """Add the batch's summed gradient to the model; its summed loss (nats) and tokens."""
     pad = model.config.pad_token_id
-    source, inputs, labels = (t.to(device) for t in tensors(batch, pad))
+    source, inputs, labels = tensors(batch, pad)
+    weight, bias = model.lm_head.weight, model.final_logits_bias[0].float()
+    wanted = labels[labels != IGNORED]
+    stands_for = torch.ones(weight.shape[0])
+    if shortlist:
+        ids, stands_for, place = shortlist.draw(source, labels)
+        wanted = place[wanted]
+        weight, bias = weight[ids.to(device)], bias[ids.to(device)]
+    source, inputs, labels = (t.to(device) for t in (source, inputs, labels))
     output = model.model(
         input_ids=source,
         attention_mask=(source != pad).to(source.dtype),
         decoder_input_ids=inputs,
         use_cache=False,
     ).last_hidden_state
-    chosen = labels != IGNORED
     loss, nll = ChunkedLoss.apply(
-        output[chosen], model.lm_head.weight, model.final_logits_bias[0].float(), labels[chosen]
+        output[labels != IGNORED], weight, bias, wanted.to(device), stands_for.to(device)
     )
     loss.backward()
-    return float(nll.detach()), int(chosen.sum())
+    return float(nll.detach()), len(wanted)
 
 
-def help_out(model, shared, inbox, outbox, state) -> None:  # type: ignore[no-untyped-def]
-    """A helper process: take batches, leave summed gradients, never make the trainer wait."""
+def help_out(model, shared, inbox, outbox, state, shortlist) -> None:  # type: ignore[no-untyped-def]
+    """A helper process: take batches, leave summed gradients, hardly make the trainer wait."""
     os.nice(19)
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
     parameters = [p for p in model.parameters() if p.requires_grad]
     while True:
-        batch = inbox.get()
-        if batch is None:
-            return
+        batches, short = inbox.get()
         with torch.no_grad():
             for mine, theirs in zip(parameters, shared["weights"], strict=True):
                 mine.copy_(theirs)
                 mine.grad = None
-        loss, count = gradients(model, batch, "cpu")
+        loss, count = 0.0, 0
+        for batch in batches:
+            more, tokens = gradients(model, batch, "cpu", shortlist if short else None)
+            loss, count = loss + more, count + tokens
         for store, mine in zip(shared["gradients"], parameters, strict=True):
             store.copy_(mine.grad)
         outbox.put((loss, count))
@@ -224,6 +275,8 @@ def loaded(start: Path) -> MarianMTModel:
     if left or unexpected:
         raise SystemExit(f"{start}: weights do not fit: {left} {unexpected}")
     model.tie_weights()
+    with torch.no_grad():
+        model.model.shared.weight[config.pad_token_id] = 0
     return model
 
 
@@ -265,6 +318,12 @@ def main() -> None:
         default="auto",
         help="of forward and backward passes; auto: bfloat16 where the processor multiplies it",
     )
+    parser.add_argument(
+        "--shortlist",
+        type=float,
+        default=0.75,
+        help="share of the time in which the softmax is over a sample of the vocabulary",
+    )
     parser.add_argument("--helpers", type=int, default=0, help="extra idle-priority processes")
     parser.add_argument("--save-every", type=float, default=240, help="seconds")
     parser.add_argument("--seed", type=int, default=1)
@@ -280,6 +339,7 @@ def main() -> None:
     model = loaded(arguments.start)
     named = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
     names = [n for n, _ in named]
+    shared_at = names.index("model.shared.weight")
     master = [p.detach().clone().to(device) for _, p in named]
     precision = PRECISIONS.get(arguments.precision) or native_precision()
     model = model.to(device=device, dtype=precision)
@@ -305,11 +365,16 @@ def main() -> None:
     corpus = Corpus(
         arguments.text, arguments.pair, arguments.start, seed=arguments.seed + 1000 * step
     )
+    batches = corpus.batches(arguments.tokens)
 
+    def shortlist(seed: int) -> Shortlist:
+        return Shortlist(corpus.frequent(FREQUENT), corpus.size, seed)
+
+    own = shortlist(arguments.seed)
     helpers = []
     if arguments.helpers:
         context = mp.get_context("spawn")
-        for _ in range(arguments.helpers):
+        for number in range(arguments.helpers):
             shared = {
                 "weights": [w.detach().clone().share_memory_() for w in weights],
                 "gradients": [torch.zeros_like(w).share_memory_() for w in weights],
@@ -317,7 +382,9 @@ def main() -> None:
             inbox, outbox, ready = context.Queue(), context.Queue(), context.Event()
             helper_model = loaded(arguments.start).to(precision)
             process = context.Process(
-                target=help_out, args=(helper_model, shared, inbox, outbox, ready), daemon=True
+                target=help_out,
+                args=(helper_model, shared, inbox, outbox, ready, shortlist(number + 100)),
+                daemon=True,
             )
             process.start()
             helpers.append((shared, inbox, outbox, ready))
@@ -326,34 +393,41 @@ def main() -> None:
     begun = saved_at = time.monotonic()
     budget = arguments.minutes * 60
     totals: Counter[str] = Counter()
-    batches: list = []
+
+    def some() -> list:
+        nonlocal batches
+        if len(batches) < arguments.accumulate:
+            batches = corpus.batches(arguments.tokens)
+            print(f"pass over {len(batches)} batches, files {len(corpus.read)}", flush=True)
+        return [batches.pop() for _ in range(min(arguments.accumulate, len(batches)))]
+
     for _, inbox, _, _ in helpers:
-        batches = batches or corpus.batches(arguments.tokens)
-        inbox.put(batches.pop())
+        inbox.put((some(), arguments.shortlist > 0))
     while True:
         elapsed = spent + time.monotonic() - begun
         if elapsed >= budget or (arguments.steps and step >= arguments.steps):
             break
         count = 0
-        for _ in range(arguments.accumulate):
-            if not batches:
-                batches = corpus.batches(arguments.tokens)
-                print(f"pass over {len(batches)} batches, files {len(corpus.read)}", flush=True)
-            loss, tokens = gradients(model, batches.pop(), device)
+        short = elapsed < arguments.shortlist * budget
+        for batch in some():
+            loss, tokens = gradients(model, batch, device, own if short else None)
             totals["loss"] += loss
             count += tokens
+        patience = PATIENCE * (time.monotonic() - begun - elapsed + spent)
         for shared, inbox, outbox, ready in helpers:
-            if not outbox.empty() and batches:
-                loss, tokens = outbox.get()
-                for w, extra in zip(weights, shared["gradients"], strict=True):
-                    w.grad += extra
-                for theirs, w in zip(shared["weights"], weights, strict=True):
-                    theirs.copy_(w.detach())
-                ready.set()
-                inbox.put(batches.pop())
-                totals["loss"] += loss
-                totals["helped"] += tokens
-                count += tokens
+            try:
+                loss, tokens = outbox.get(timeout=patience)
+            except queue.Empty:
+                continue
+            for w, extra in zip(weights, shared["gradients"], strict=True):
+                w.grad += extra
+            for theirs, w in zip(shared["weights"], weights, strict=True):
+                theirs.copy_(w.detach())
+            ready.set()
+            inbox.put((some(), short))
+            totals["loss"] += loss
+            totals["helped"] += tokens
+            count += tokens
         totals["tokens"] += count
         seen += count
         step += 1
@@ -364,6 +438,8 @@ def main() -> None:
         for m, w in zip(master, weights, strict=True):
             m.grad = w.grad.float().div_(count)
             w.grad = None
+        # The decoder starts from <pad>, for which CTranslate2 has no vector: it must stay zero.
+        master[shared_at].grad[model.config.pad_token_id] = 0
         torch.nn.utils.clip_grad_norm_(master, 1.0)
         optimizer.step()
         with torch.no_grad():

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.torch import load_file, save_file
 
 from tqcheck import models
 from tqcheck.cli import main
@@ -194,6 +195,18 @@ def test_a_folder_that_does_not_say_its_languages_needs_them(
     assert run("convert", str(folder), "--directions", "en-fr,en-fr") == 0
     assert models.named("silent").directions == {("en", "fr")}
     assert run("convert", str(folder), "--directions", "enfr") == 2
+
+
+def test_a_marian_model_whose_decoder_starts_from_a_learned_vector_is_refused(
+    tiny_folders: dict[str, Path], cache: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "learned"
+    shutil.copytree(tiny_folders["marian"], folder)
+    weights = load_file(folder / "model.safetensors")
+    weights["model.shared.weight"][-1] = 0.1
+    save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
+    assert run("convert", str(folder)) == 3
+    assert "starts Marian from zero" in capsys.readouterr().err
 
 
 def test_weights_cut_short_are_refused(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import lzma
 import os
@@ -11,7 +12,10 @@ import tomllib
 from itertools import product
 from pathlib import Path
 
+import numpy as np
 import pytest
+import torch
+from safetensors.torch import load_file
 
 RECIPES = Path(__file__).parents[2] / "models" / "recipes"
 WHO = [("the minister", "le ministre"), ("a lawyer", "un avocat"), ("the court", "le tribunal")]
@@ -104,6 +108,9 @@ def test_text_becomes_a_verified_model(tmp_path: Path, monkeypatch: pytest.Monke
     told = run("train.py", tmp_path / "start", tmp_path / "run", "--text", text, *steps)
     assert told.rsplit("done", 1)[1].split()[0] == "20"
     run("average.py", tmp_path / "mean", tmp_path / "run" / "model", tmp_path / "start")
+    # CTranslate2's decoder starts from a zero vector: training must know no other.
+    trained = load_file(tmp_path / "run" / "model" / "model.safetensors")
+    assert not trained["model.shared.weight"][words["<pad>"]].any()
 
     shipped = tmp_path / "toy"
     run("convert.py", tmp_path / "run" / "model", shipped, "--version", "1")
@@ -124,3 +131,27 @@ def test_text_becomes_a_verified_model(tmp_path: Path, monkeypatch: pytest.Monke
     assert card["figures"][0]["signatures"][0].startswith("nrefs:1|case:mixed")
     engine = models.load(model, threads=1)
     assert len(engine.translate(["le ministre", ">>eng<< x"], source="fr", target="en")) == 2
+
+
+@pytest.mark.model
+def test_a_shortlist_stands_for_the_whole_vocabulary(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(RECIPES)
+    train = importlib.import_module("train")
+    torch.manual_seed(1)
+    size, hidden = 4000, torch.randn(6, 16)
+    weight, bias = torch.randn(size, 16) / 4, torch.zeros(size)
+    source, labels = torch.tensor([[3, 3999]]), torch.tensor([[2000, 5, 7, 3000, 9, 11]])
+    shortlist = train.Shortlist(np.arange(train.FREQUENT), size, seed=1)
+    whole, _ = train.ChunkedLoss.apply(hidden, weight, bias, labels[0], torch.ones(size))
+    losses = []
+    for _ in range(50):
+        ids, stands_for, place = shortlist.draw(source, labels)
+        assert len(set(ids.tolist())) == len(ids) < size
+        assert stands_for.sum().item() == pytest.approx(size)
+        assert {2000, 3000, 3999} <= set(ids.tolist())
+        loss, _ = train.ChunkedLoss.apply(
+            hidden, weight[ids], bias[ids], place[labels[0]], stands_for
+        )
+        losses.append(float(loss))
+    assert np.mean(losses) == pytest.approx(float(whole), rel=0.002)
+    assert np.std(losses) > 0

@@ -54,6 +54,8 @@ class _Converter(Converter):  # type: ignore[misc]
         model = model_class.from_pretrained(
             self._folder, use_safetensors=True, local_files_only=True, dtype=torch.float32
         )
+        if marian and model.model.shared.weight[model.config.pad_token_id].any():
+            raise ValueError("its <pad> has a vector, but CTranslate2 starts Marian from zero")
         with torch.no_grad():
             return (MarianMTLoader() if marian else _M2M100())(model, self._words)
 
