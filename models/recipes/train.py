@@ -41,6 +41,8 @@ LOSS_ROWS = 512
 FREQUENT, DRAWN = 1500, 768
 # Longest wait for a helper, as a part of the time of the main process's own batches.
 PATIENCE = 0.25
+# Seconds without work after which a helper looks whether its trainer was killed.
+ORPHANED_AFTER = 30
 PRECISIONS = {"bfloat16": torch.bfloat16, "float32": torch.float32}
 
 
@@ -243,12 +245,18 @@ def gradients(model, batch, device: str, shortlist: Shortlist | None = None) -> 
 
 def help_out(model, shared, inbox, outbox, state, shortlist) -> None:  # type: ignore[no-untyped-def]
     """A helper process: take batches, leave summed gradients, hardly make the trainer wait."""
+    trainer = os.getppid()
     os.nice(19)
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
     parameters = [p for p in model.parameters() if p.requires_grad]
     while True:
-        batches, short = inbox.get()
+        try:
+            batches, short = inbox.get(timeout=ORPHANED_AFTER)
+        except queue.Empty:
+            if os.getppid() != trainer:
+                return
+            continue
         with torch.no_grad():
             for mine, theirs in zip(parameters, shared["weights"], strict=True):
                 mine.copy_(theirs)
@@ -260,7 +268,9 @@ def help_out(model, shared, inbox, outbox, state, shortlist) -> None:  # type: i
         for store, mine in zip(shared["gradients"], parameters, strict=True):
             store.copy_(mine.grad)
         outbox.put((loss, count))
-        state.wait()
+        while not state.wait(ORPHANED_AFTER):
+            if os.getppid() != trainer:
+                return
         state.clear()
 
 
