@@ -37,7 +37,7 @@ LABEL_SMOOTHING = 0.1
 MAX_TOKENS = 120
 # Rows of logits computed at a time: small enough to stay in the cache.
 LOSS_ROWS = 512
-# Pieces every batch's shortlist holds: the most frequent ones, and as many drawn at random.
+# Pieces of every shortlist: the most frequent ones, and how many are drawn of the rest.
 FREQUENT, DRAWN = 1500, 768
 # Longest wait for a helper, as a part of the time of the main process's own batches.
 PATIENCE = 0.25

@@ -13,7 +13,7 @@ from tqcheck.sense.context import ContextModel
 from tqcheck.sense.contrast import Contrast, contrasts, judged, source_words
 from tqcheck.sense.table import Table
 
-# Log-odds from which a word is reported. Chosen on English that no part was learned from: 0.16
+# Log-odds from which a word is reported. Chosen on English that the fit was not learned from: 0.16
 # findings per 1,000 words of news translated by people from French (278,000 words of wmtnews0812),
 # 0.23 per 1,000 of other English (53,000 words).
 LEAST = 2.5
@@ -80,8 +80,10 @@ def _without_source(context: Context, senses: Table, model: ContextModel) -> Ite
 def _heard_greedily(
     copied: Sequence[tuple[Segment, Contrast]], context: Context, senses: Table
 ) -> list[tuple[Segment, str, Contrast]]:
-    """Contrasts of words that the back-translation leaves as they are, where the greedy one has
-    the pivot instead."""
+    """Contrasts of words that the back-translation copies, where the greedy one has the pivot.
+
+    A word of a wrong sense is unlikely in its sentence, so that a beam may prefer to copy it.
+    """
     if context.engine is None or context.source_pack is None:
         return []
     texts = list(dict.fromkeys(segment.text for segment, _ in copied))
