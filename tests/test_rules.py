@@ -16,7 +16,7 @@ from tqcheck.rules import all_rules
 from tqcheck.rules.rule import Context, Example, Rule, findings
 from tqcheck.segment import segments
 
-RULES = [rule for rule in all_rules() if "model" not in rule.needs]
+RULES = all_rules()
 CASES = [
     pytest.param(rule, example, id=f"{rule.id}-{number}")
     for rule in RULES

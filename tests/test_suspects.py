@@ -1,4 +1,4 @@
-"""A word that the back-translation copies: the greedy one is asked what its source word was."""
+"""Suspects: copied words heard greedily; pairs without a translation model; the sense lists."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
+from tqcheck.check import Gate, check
 from tqcheck.engines.engine import Scored
 from tqcheck.lang import load
 from tqcheck.records import Document, LanguageGuess, Segment, Span
+from tqcheck.rules import chosen
 from tqcheck.rules.rule import Context
+from tqcheck.sense import table
 from tqcheck.sense.suspects import suspects
 
 TEXT = (
@@ -59,3 +62,53 @@ def test_the_greedy_translation_is_asked_for_copied_words_only(
 ) -> None:
     engine = Hearing(greedy)
     assert (found(engine, back), engine.asked) == (wanted, asked)
+
+
+NO_MODEL = [
+    # The text alone, with words enough around the wrong one.
+    ("de", "The coalition has agreed on the household for the coming year.", None, "budget"),
+    ("it", "The workers went home after the fire in the fabric.", None, "factory"),
+    # The source names the word: less will do.
+    (
+        "de",
+        "The ostrich of roses lay on the table.",
+        "Der Strauß Rosen lag auf dem Tisch.",
+        "bouquet",
+    ),
+    ("de", "The ostrich of roses lay on the table.", None, None),
+    ("de", "The ostrich ran across the savannah.", "Der Vogel lief durch die Savanne.", None),
+    ("ru", "They put a companion into orbit.", "На орбиту вывели два спутника.", "satellite"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "source", "wanted"), NO_MODEL)
+def test_pairs_without_a_translation_model_are_judged_by_context(
+    language: str, text: str, source: str | None, wanted: str | None
+) -> None:
+    segment = Segment("1", Span(0, len(text)), text, source=source)
+    document = Document(
+        "d",
+        text,
+        language="en",
+        source_language=LanguageGuess(language, 1.0, ("given",)),
+        segments=(segment,),
+    )
+    result = check(
+        document, rules=chosen(["wrong-sense"]), engine_for=lambda *_: "no model", gate=Gate()
+    )
+    assert [s for f in result.findings for s in f.suggestions] == ([wanted] if wanted else [])
+    left_out = check(document, rules=chosen(["wrong-sense"]), engine_for=None, gate=Gate())
+    assert not left_out.findings
+
+
+@pytest.mark.parametrize("pair", ["de-en", "es-en", "fr-en", "it-en", "pt-en", "ru-en"])
+def test_sense_lists_are_sound(pair: str) -> None:
+    senses = table.load(*pair.split("-"))
+    assert senses is not None
+    assert any(senses.counts[word] for word in senses.counts)
+    for word, groups in senses.senses.items():
+        assert senses.fold(senses.written[word]) == word
+        listed = [text for group in groups for text in group]
+        assert len(groups) >= 2, word
+        assert len(listed) == len(set(listed)), word
+        assert any(word in senses.sources.get(text, ()) for text in listed), word

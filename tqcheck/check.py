@@ -66,7 +66,7 @@ def check(
         document = _back_translated(document, engine)
     if all(s.source is None for s in document.segments):
         skipped.append(Skipped("rules that compare with the source", "no source text was given"))
-    found, cut = _rule_findings(document, rules, engine)
+    found, cut = _rule_findings(document, rules, engine, models=engine_for is not None)
     skipped += cut
     found, left_out = admitted(document, found, gate)
     found, known = fresh(document, without_overlaps(found), gate)
@@ -126,9 +126,12 @@ def _known_languages(document: Document) -> tuple[Document, list[Skipped]]:
 
 
 def _rule_findings(
-    document: Document, rules: Sequence[Rule], engine: Engine | None
+    document: Document, rules: Sequence[Rule], engine: Engine | None, *, models: bool
 ) -> tuple[list[Finding], list[Skipped]]:
-    """The findings of the rules, and a note on each rule that found more than anybody reads."""
+    """The findings of the rules, and a note on each rule that found more than anybody reads.
+
+    `models` is whether rules may ask models at all; `engine` may be None all the same.
+    """
     code = document.language or "und"
     source: LanguageGuess | None = document.source_language
     context = Context(
@@ -139,7 +142,7 @@ def _rule_findings(
         engine=engine,
     )
     there = {"source"} if any(s.source is not None for s in document.segments) else set()
-    if engine is not None:
+    if models:
         there.add("model")
     usable = [r for r in rules if r.applies(context) and there.issuperset(r.needs)]
     whole = [r for r in usable if r.scope == "document"]

@@ -21,15 +21,32 @@ from pathlib import Path
 # A word is letters with inner hyphens; elided words before an apostrophe stand alone.
 WORD = re.compile(r"\w+(?:-\w+)*['’]?")
 MAX_WORDS = 60
-# Plural endings by language: what is cut, and what stands there instead, tried in this order.
+# Endings of the plural, in Russian of the cases too: what is cut, and what stands there instead,
+# tried in this order.
+# fmt: off
 PLURALS: dict[str, tuple[tuple[str, str], ...]] = {
     "fr": (("eaux", "eau"), ("aux", "al"), ("eux", "eu"), ("s", ""), ("x", "")),
-    "es": (("ces", "z"), ("es", ""), ("s", "")),
+    "es": (("ces", "z"), ("ones", "ón"), ("es", ""), ("s", "")),
     "pt": (("ões", "ão"), ("ais", "al"), ("ns", "m"), ("es", ""), ("s", "")),
     "it": (("i", "o"), ("e", "a"), ("i", "e")),
     "nl": (("en", ""), ("s", "")),
-    "de": (("en", ""), ("en", "e"), ("e", ""), ("er", ""), ("n", ""), ("s", "")),
+    "de": (
+        ("en", ""), ("en", "e"), ("es", ""), ("e", ""), ("er", ""), ("ern", ""), ("n", ""),
+        ("s", ""),
+    ),
+    "ru": (
+        ("иями", "ия"), ("иях", "ия"), ("иям", "ия"), ("ией", "ия"), ("ию", "ия"), ("ии", "ия"),
+        ("ий", "ия"), ("ями", "ь"), ("ями", "я"), ("ами", ""), ("ами", "а"), ("ами", "о"),
+        ("ях", "ь"), ("ях", "я"), ("ах", ""), ("ах", "а"), ("ах", "о"), ("ям", "ь"), ("ям", "я"),
+        ("ам", ""), ("ам", "а"), ("ам", "о"), ("ов", ""), ("ев", "й"), ("ей", "ь"), ("ей", "я"),
+        ("ом", ""), ("ом", "о"), ("ем", "ь"), ("ем", "й"), ("ой", "а"), ("ы", ""), ("ы", "а"),
+        ("и", ""), ("и", "а"), ("и", "ь"), ("и", "я"), ("и", "й"), ("у", ""), ("у", "а"),
+        ("у", "о"), ("ю", "ь"), ("ю", "я"), ("ю", "й"), ("е", ""), ("е", "а"), ("е", "о"),
+        ("е", "я"), ("е", "й"),
+        ("а", ""), ("а", "о"), ("я", "ь"), ("я", "й"),
+    ),
 }
+# fmt: on
 # The singular must be at least this frequent beside its plural to be believed in.
 MIN_SINGULAR = 0.05
 MIN_LETTERS = 4

@@ -1,11 +1,12 @@
 """How well the sense check tells right from wrong words: recall, false alarms, suggestions.
 
-    python measure_senses.py GOLD.jsonl --clean TEXT.tsv.xz
+    python measure_senses.py GOLD.jsonl --clean TEXT.tsv.xz [--pair es-en]
 
 GOLD holds the same sentence with the right and with a wrong word (`word, source, right, wrong,
 right_term, wrong_term, wrong_start, wrong_end`). A wrong one counts as found when a wrong-sense
 finding overlaps the word, a right one as a false alarm likewise; a suggestion is right when it is
-the right term. Each is checked as `tqcheck check --from fr` would, with and without its source.
+the right term. Each is checked as `tqcheck check --from fr` would, with and without its source,
+by the translation model of the pair if there is one.
 --clean takes human English (the last column) and its source (the first): findings per 1,000 words,
 with the source's language given alone, and with the source.
 Intervals are 95 %, by resampling source words, since sentences of one word are alike.
@@ -46,10 +47,11 @@ class Verdict:
 
 
 def findings(
-    text: str, source: str | None, engine: Engine, language: str, one: bool
+    text: str, source: str | None, engine: Engine | str, pair: str, one: bool
 ) -> Sequence[Finding]:
     """The findings in a text, which is one segment with a source, or sentences without."""
-    guess = LanguageGuess("fr", 1.0, ("given",))
+    source_language, language = pair.split("-")
+    guess = LanguageGuess(source_language, 1.0, ("given",))
     document = Document("gold", text, language=language, source_language=guess)
     if one:
         parts = segments(text, load_pack(language))
@@ -67,18 +69,18 @@ def findings(
     return check(document, rules=RULES, engine_for=lambda *_: engine, gate=Gate()).findings
 
 
-def judged(row: dict[str, str], engine: Engine, *, with_source: bool) -> Verdict:
+def judged(row: dict[str, str], engine: Engine | str, pair: str, *, with_source: bool) -> Verdict:
     """One row, checked."""
     source = row["source"] if with_source else None
     start = int(row["wrong_start"])
     hits = [
         f
-        for f in findings(row["wrong"], source, engine, "en", True)
+        for f in findings(row["wrong"], source, engine, pair, True)
         if f.span.start < int(row["wrong_end"]) and start < f.span.end
     ]
     false = any(
         f.span.start < start + len(row["right_term"]) and start < f.span.end
-        for f in findings(row["right"], source, engine, "en", True)
+        for f in findings(row["right"], source, engine, pair, True)
     )
     right = row["right_term"].casefold()
     suggested = any(
@@ -113,14 +115,16 @@ def main() -> None:
     )
     parser.add_argument("gold", type=Path)
     parser.add_argument("--clean", type=Path, nargs="*", default=[])
-    parser.add_argument("--model", default="en-fr")
+    parser.add_argument("--pair", default="fr-en")
     parser.add_argument("--by-word", action="store_true", help="a row for each source word")
     options = parser.parse_args()
-    engine = models.load(models.named(options.model))
+    engine: Engine | str = f"no model for {options.pair}"
+    if (model := models.default(*options.pair.split("-"))) is not None:
+        engine = models.load(model)
     rows = [json.loads(line) for line in options.gold.read_text("utf-8").splitlines()]
     print("| | words | rows | found | false | right suggestion |\n|---|---|---|---|---|---|")
     for name, with_source in (("target only", False), ("with source", True)):
-        verdicts = [judged(row, engine, with_source=with_source) for row in rows]
+        verdicts = [judged(row, engine, options.pair, with_source=with_source) for row in rows]
         words = sorted({v.word for v in verdicts})
         cells = [share(verdicts, "found"), share(verdicts, "false")]
         cells.append(share(verdicts, "suggested", "found"))
@@ -139,7 +143,9 @@ def main() -> None:
             found = [
                 f
                 for source, text in pairs
-                for f in findings(text, source if with_source else None, engine, "en", with_source)
+                for f in findings(
+                    text, source if with_source else None, engine, options.pair, with_source
+                )
             ]
             print(
                 f"{path.name}, {name}: {len(found)} findings in {words_in_all:,} words of human "

@@ -6,7 +6,8 @@ with several senses, the translations of its other senses are put in its place. 
 a rival fits much better: by the words around it, by what English text has beside it, and by how
 often the two words translate each other; or, with less, when the translation model insists on it.
 Where the source is there, its own words name the senses, and the translation model weighs both
-sentences against it, both ways.
+sentences against it, both ways. Pairs without a translation model (German, Italian, Portuguese,
+Russian, Spanish) are judged by the words around alone.
 
 Misses words that the pair's pack does not list, verbs, names, and sentences that say too little.
 Wrongly flags rare but right uses (`a passive house`), more so in fields far from news.
@@ -32,7 +33,7 @@ def find(text: str, context: Context) -> Iterator[Hit]:
         yield Hit(
             suspect.offset + contrast.cut,
             suspect.offset + contrast.end,
-            message=f"{source} “{contrast.pivot}” may have another sense here: “{contrast.form}”",
+            message=f"{source} “{suspect.word}” may have another sense here: “{contrast.form}”",
             suggestions=(contrast.put,),
         )
 
@@ -52,8 +53,8 @@ RULE = Rule(
     confidence=0.6,
     examples=(
         example(
-            "The army is retreating in several places on the ⟦forehead⟧.",
-            "front",
+            "The ⟦process⟧ of the former mayor, accused of fraud, opened on Monday in court.",
+            "trial",
             source_language="fr",
         ),
         example(
@@ -63,5 +64,10 @@ RULE = Rule(
         ),
         example("The nurse put a damp cloth on the boy's forehead.", source_language="fr"),
         example("The soldiers spent two years at the front.", source_language="fr"),
+        example(
+            "The coalition has agreed on the ⟦household⟧ for the coming year.",
+            "budget",
+            source_language="de",
+        ),
     ),
 )

@@ -13,10 +13,6 @@ from tqcheck.sense.context import ContextModel
 from tqcheck.sense.contrast import Contrast, contrasts, judged, source_words
 from tqcheck.sense.table import Table
 
-# Log-odds from which a word is reported. Chosen on English that the fit was not learned from: 0.16
-# findings per 1,000 words of news translated by people from French (278,000 words of wmtnews0812),
-# 0.23 per 1,000 of other English (53,000 words).
-LEAST = 2.5
 # Less will do where the source word stands in the back-translation (the greedy one, where the other
 # leaves the word as it is) and the translation model finds the text so much likelier with the
 # rival: 0.03 findings per 1,000 words of 58,586 of the same English, all of it heard greedily.
@@ -26,15 +22,22 @@ INSISTENT_NATS = 8.0
 # faults of the translators (`Nobel Price`). The model has trained on that news since; on 20,976
 # words of FLORES dev, which it has not seen, 0.24 too.
 LEAST_WITH_SOURCE = 1.8
+# With a source and no translation model that reads it: this much less than without a source. Its
+# words name few senses: 0.03 findings per 1,000 words of German and 0.18 of Russian news (wmt22).
+LESS_WITH_SOURCE = 1.0
 # With a source, contrasts below this without it are not worth asking the model.
 WORTH_ASKING = -6.0
 
 
+_Found = tuple[Segment, Contrast, float]
+
+
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """A contrast of a segment that starts at `offset` of the document."""
+    """A contrast of a segment that starts at `offset` of the document, of a source `word`."""
 
     offset: int
+    word: str
     contrast: Contrast
     log_odds: float
 
@@ -49,14 +52,15 @@ def suspects(context: Context) -> list[Suspect]:
         return []
     best: dict[int, Suspect] = {}
     for way in (_without_source, _with_source):
-        for suspect in way(context, senses, model):
-            place = suspect.offset + suspect.contrast.start
-            if place not in best or suspect.log_odds > best[place].log_odds:
-                best[place] = suspect
+        for segment, contrast, odds in way(context, senses, model):
+            offset = segment.span.start
+            place = offset + contrast.start
+            if place not in best or odds > best[place].log_odds:
+                best[place] = Suspect(offset, senses.written[contrast.pivot], contrast, odds)
     return [best[place] for place in sorted(best)]
 
 
-def _without_source(context: Context, senses: Table, model: ContextModel) -> Iterator[Suspect]:
+def _without_source(context: Context, senses: Table, model: ContextModel) -> Iterator[_Found]:
     asked, copied = [], []
     for segment in context.document.segments:
         if segment.source is not None:
@@ -65,8 +69,8 @@ def _without_source(context: Context, senses: Table, model: ContextModel) -> Ite
         heard = source_words(back, senses)
         for contrast in contrasts(segment.text, senses, model, language=context.pack.code):
             odds = contrast.log_odds()
-            if odds >= LEAST:
-                yield Suspect(segment.span.start, contrast, odds)
+            if odds >= senses.least:
+                yield segment, contrast, odds
             elif odds >= DOUBTFUL and contrast.pivot in heard:
                 asked.append((segment, back, contrast))
             elif odds >= DOUBTFUL and segment.text[contrast.start : contrast.end] in back:
@@ -74,7 +78,7 @@ def _without_source(context: Context, senses: Table, model: ContextModel) -> Ite
     asked += _heard_greedily(copied, context, senses)
     for segment, contrast, (text_gain,) in _judged(asked, context, both_ways=False):
         if text_gain >= INSISTENT_NATS:
-            yield Suspect(segment.span.start, contrast, text_gain)
+            yield segment, contrast, text_gain
 
 
 def _heard_greedily(
@@ -98,7 +102,7 @@ def _heard_greedily(
     ]
 
 
-def _with_source(context: Context, senses: Table, model: ContextModel) -> Iterator[Suspect]:
+def _with_source(context: Context, senses: Table, model: ContextModel) -> Iterator[_Found]:
     asked = [
         (segment, segment.source, contrast)
         for segment in context.document.segments
@@ -112,10 +116,14 @@ def _with_source(context: Context, senses: Table, model: ContextModel) -> Iterat
         )
         if contrast.log_odds() >= WORTH_ASKING
     ]
+    if context.engine is None:
+        for segment, _, contrast in asked:
+            if contrast.log_odds() >= senses.least - LESS_WITH_SOURCE:
+                yield segment, contrast, contrast.log_odds()
     for segment, contrast, said in _judged(asked, context, both_ways=True):
         odds = contrast.log_odds(said)
         if odds >= LEAST_WITH_SOURCE:
-            yield Suspect(segment.span.start, contrast, odds)
+            yield segment, contrast, odds
 
 
 def _judged(

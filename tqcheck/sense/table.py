@@ -1,6 +1,6 @@
 """Sense tables: source words of several senses, and the translations that say each sense.
 
-They are listed by hand in the pair's pack (`[senses]`): `pièce = ["room", "part, piece", "coin"]`
+They are listed by hand in a pair's pack (`[senses]`): `pièce = ["room", "part, piece", "coin"]`
 has three senses, the second with two words that say it. A sense that begins with `+` is a rival
 only: machine translation does not choose it wrongly. Words are folded: lower case, nouns in
 the singular. How often each translation was chosen comes from aligned parallel text
@@ -18,6 +18,8 @@ from importlib.resources import files
 
 from tqcheck.lang import load_pair
 
+# Log-odds from which a word is reported where the pack says nothing else.
+LEAST = 2.5
 # What a sense begins with that is not doubted itself.
 SAFE = "+"
 
@@ -35,16 +37,19 @@ class Links:
 class Table:
     """The senses of a pair's source words.
 
-    `senses` holds each source word's senses as tuples of translations; `sources` the source words
-    of each translation that may be wrong; `endings` the plural endings of the source language with
-    what stands there in the singular; `counts` the links of each source word.
+    `senses` holds each source word's senses as tuples of translations; `written` how a dictionary
+    writes each source word; `sources` the source words of each translation that may be wrong;
+    `endings` the plural endings of the source language with what stands there in the singular;
+    `counts` the links of each source word; `least` the log-odds from which a word is reported.
     """
 
     senses: Mapping[str, tuple[tuple[str, ...], ...]]
+    written: Mapping[str, str]
     sources: Mapping[str, tuple[str, ...]]
     endings: tuple[tuple[str, str], ...]
     counts: Mapping[str, Mapping[str, int]]
     totals: Mapping[str, int]
+    least: float
 
     def fold(self, word: str) -> str | None:
         """The table's form of a source word, or None when it has none."""
@@ -71,8 +76,11 @@ def made(
     listed: Mapping[str, Sequence[str]],
     endings: Sequence[str],
     counts: Mapping[str, Mapping[str, int]] | None = None,
+    least: float = LEAST,
 ) -> Table:
     """A table from senses as a pack lists them, endings written `eaux>eau`, and link counts."""
+    written = {word.casefold(): word for word in listed}
+    listed = {word.casefold(): senses for word, senses in listed.items()}
     senses = {
         word: tuple(tuple(sense.removeprefix(SAFE).split(", ")) for sense in groups)
         for word, groups in listed.items()
@@ -87,10 +95,12 @@ def made(
         totals.update(linked)
     return Table(
         senses,
+        written,
         {text: tuple(words) for text, words in sources.items()},
         tuple((ending.partition(">")[0], ending.partition(">")[2]) for ending in endings),
         {word: linked for word, linked in (counts or {}).items() if word in senses},
         totals,
+        least,
     )
 
 
@@ -104,6 +114,7 @@ def load(source: str, target: str) -> Table | None:
         pair.facts["senses"],
         pair.fact("sense_words", "plurals", ()),
         _counts(f"{source}-{target}"),
+        pair.fact("sense_words", "least", LEAST),
     )
 
 
