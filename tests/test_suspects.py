@@ -101,7 +101,9 @@ def test_pairs_without_a_translation_model_are_judged_by_context(
     assert not left_out.findings
 
 
-@pytest.mark.parametrize("pair", ["de-en", "es-en", "fr-en", "it-en", "pt-en", "ru-en"])
+@pytest.mark.parametrize(
+    "pair", ["de-en", "es-en", "fr-en", "it-en", "nl-en", "pt-en", "ru-en", "uk-en"]
+)
 def test_sense_lists_are_sound(pair: str) -> None:
     senses = table.load(*pair.split("-"))
     assert senses is not None

@@ -18,38 +18,21 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
+from tqcheck.lang import load_pair
+
 # A word is letters with inner hyphens; elided words before an apostrophe stand alone.
 WORD = re.compile(r"\w+(?:-\w+)*['’]?")
 MAX_WORDS = 60
-# Endings of the plural, in Russian of the cases too: what is cut, and what stands there instead,
-# tried in this order.
-# fmt: off
-PLURALS: dict[str, tuple[tuple[str, str], ...]] = {
-    "fr": (("eaux", "eau"), ("aux", "al"), ("eux", "eu"), ("s", ""), ("x", "")),
-    "es": (("ces", "z"), ("ones", "ón"), ("es", ""), ("s", "")),
-    "pt": (("ões", "ão"), ("ais", "al"), ("ns", "m"), ("es", ""), ("s", "")),
-    "it": (("i", "o"), ("e", "a"), ("i", "e")),
-    "nl": (("en", ""), ("s", "")),
-    "de": (
-        ("en", ""), ("en", "e"), ("es", ""), ("e", ""), ("er", ""), ("ern", ""), ("n", ""),
-        ("s", ""),
-    ),
-    "ru": (
-        ("иями", "ия"), ("иях", "ия"), ("иям", "ия"), ("ией", "ия"), ("ию", "ия"), ("ии", "ия"),
-        ("ий", "ия"), ("ями", "ь"), ("ями", "я"), ("ами", ""), ("ами", "а"), ("ами", "о"),
-        ("ях", "ь"), ("ях", "я"), ("ах", ""), ("ах", "а"), ("ах", "о"), ("ям", "ь"), ("ям", "я"),
-        ("ам", ""), ("ам", "а"), ("ам", "о"), ("ов", ""), ("ев", "й"), ("ей", "ь"), ("ей", "я"),
-        ("ом", ""), ("ом", "о"), ("ем", "ь"), ("ем", "й"), ("ой", "а"), ("ы", ""), ("ы", "а"),
-        ("и", ""), ("и", "а"), ("и", "ь"), ("и", "я"), ("и", "й"), ("у", ""), ("у", "а"),
-        ("у", "о"), ("ю", "ь"), ("ю", "я"), ("ю", "й"), ("е", ""), ("е", "а"), ("е", "о"),
-        ("е", "я"), ("е", "й"),
-        ("а", ""), ("а", "о"), ("я", "ь"), ("я", "й"),
-    ),
-}
-# fmt: on
 # The singular must be at least this frequent beside its plural to be believed in.
 MIN_SINGULAR = 0.05
 MIN_LETTERS = 4
+
+
+def endings(language: str) -> list[tuple[str, str]]:
+    """Endings of nouns and what stands there in the dictionary, in order, from the pair's pack."""
+    pair = load_pair(language, "en")
+    listed = pair.fact("sense_words", "plurals", ()) if pair else ()
+    return [(ending.partition(">")[0], ending.partition(">")[2]) for ending in listed]
 
 
 def words(text: str) -> list[str]:
@@ -81,11 +64,13 @@ def folding(
         known = [s for s in singulars if s != word and counts[s] >= MIN_SINGULAR * counts[word]]
         return max(known, key=counts.__getitem__) if known else word
 
+    known_endings = endings(language)
+
     @cache
     def suffixes(word: str) -> str:
         if word in kept:
             return word
-        for ending, singular in PLURALS.get(language, ()):
+        for ending, singular in known_endings:
             stem = word[: len(word) - len(ending)]
             if word.endswith(ending) and len(stem) + len(singular) >= MIN_LETTERS:
                 folded = stem + singular

@@ -20,7 +20,7 @@ from collections import Counter, defaultdict
 from itertools import combinations
 from pathlib import Path
 
-from align import PLURALS
+from align import endings
 
 from tqcheck.lang import load
 
@@ -187,7 +187,7 @@ def main() -> None:
     links, sources, _ = count_links(options.work)
     kept = candidates(links, sources, options.source, options.target)
     likeness = Likeness(links, sources, synsets(options.lexicon))
-    plurals = " ".join(f"{ending}>{singular}" for ending, singular in PLURALS[options.source])
+    plurals = " ".join(f"{ending}>{singular}" for ending, singular in endings(options.source))
     lines = [f"# plurals {plurals}", *rows(kept, likeness, sources)]
     with lzma.open(options.output, "wt", encoding="utf-8", preset=9) as output:
         output.write("\n".join(lines) + "\n")
