@@ -32,12 +32,12 @@ def rules() -> str:
 
 def models() -> str:
     """Figures of the embedded models' cards."""
-    rows = ["| model | direction | set | BLEU | chrF | words/s |", "|" + " --- |" * 6]
+    rows = ["| model | direction | set | beam | BLEU | chrF | words/s |", "|" + " --- |" * 7]
     for file in sorted((ROOT / "models").glob("*/card.json")):
         card = json.loads(file.read_text(encoding="utf-8"))
         rows += [
-            f"| {card['name']} | {f['direction']} | {f['set']} | {f['bleu']} | {f['chrf']} "
-            f"| {f['words_per_s']:,} |"
+            f"| {card['name']} | {f['direction']} | {f['set']} | {f['beam']} | {f['bleu']} "
+            f"| {f['chrf']} | {f['words_per_s']:,} |"
             for f in card.get("figures", ())
         ]
     return "\n".join(rows)

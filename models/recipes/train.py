@@ -56,8 +56,10 @@ def native_precision() -> torch.dtype:
 class Corpus:
     """Encoded examples of all sets, drawn by weight, in batches of similar length."""
 
-    def __init__(self, patterns: list[str], pair: str, model: Path, *, seed: int) -> None:
-        self.patterns, self.pair = patterns, pair.split("-")
+    def __init__(
+        self, patterns: list[str], pair: str, model: Path, *, keep: tuple[float, float], seed: int
+    ) -> None:
+        self.patterns, self.pair, self.keep = patterns, pair.split("-"), keep
         self.spm = sentencepiece.SentencePieceProcessor(str(model / "source.spm"))
         vocabulary = json.loads((model / "vocab.json").read_text(encoding="utf-8"))
         unknown, self.size = vocabulary["<unk>"], len(vocabulary)
@@ -110,6 +112,8 @@ class Corpus:
             directions = [d for d in (0, 1) if human in (None, self.pair[1 - d])]
             for pair in drawn:
                 for direction in directions:
+                    if self.random.random() >= self.keep[direction]:
+                        continue
                     source, target = pair[direction], pair[1 - direction]
                     head = [self.tag[1 - direction]]
                     examples.append(
@@ -315,6 +319,14 @@ def main() -> None:
     parser.add_argument("run", type=Path, help="folder for checkpoints, log and the model")
     parser.add_argument("--text", nargs="+", required=True, help="TSV files or globs")
     parser.add_argument("--pair", default="fr-en")
+    parser.add_argument(
+        "--keep",
+        nargs=2,
+        type=float,
+        default=(1.0, 1.0),
+        metavar="SHARE",
+        help="share of the examples kept of --pair's direction and of the other",
+    )
     parser.add_argument("--minutes", type=float, default=120)
     parser.add_argument("--steps", type=int, default=0, help="stop after these; 0 for no limit")
     parser.add_argument("--rate", type=float, default=3e-4, help="highest learning rate")
@@ -373,7 +385,11 @@ def main() -> None:
                 m.copy_(saved)
                 w.copy_(saved)
     corpus = Corpus(
-        arguments.text, arguments.pair, arguments.start, seed=arguments.seed + 1000 * step
+        arguments.text,
+        arguments.pair,
+        arguments.start,
+        keep=tuple(arguments.keep),
+        seed=arguments.seed + 1000 * step,
     )
     batches = corpus.batches(arguments.tokens)
 

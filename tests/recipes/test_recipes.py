@@ -107,6 +107,12 @@ def test_text_becomes_a_verified_model(tmp_path: Path, monkeypatch: pytest.Monke
     steps = ("--steps", 20, "--tokens", 256, "--warmup", 5, "--rate", 0.003)
     told = run("train.py", tmp_path / "start", tmp_path / "run", "--text", text, *steps)
     assert told.rsplit("done", 1)[1].split()[0] == "20"
+    monkeypatch.syspath_prepend(str(RECIPES))
+    from train import Corpus
+
+    one_way = Corpus([str(text)], "fr-en", tmp_path / "start", keep=(0.0, 1.0), seed=1)
+    heads = {int(source[0]) for batch in one_way.batches(256) for source, _ in batch}
+    assert heads == {words[">>fra<<"]}
     run("average.py", tmp_path / "mean", tmp_path / "run" / "model", tmp_path / "start")
     # CTranslate2's decoder starts from a zero vector: training must know no other.
     trained = load_file(tmp_path / "run" / "model" / "model.safetensors")
