@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
-from tqcheck.lang import load_pair
+from tqcheck.sense import table
 
 # A word is letters with inner hyphens; elided words before an apostrophe stand alone.
 WORD = re.compile(r"\w+(?:-\w+)*['’]?")
@@ -26,13 +26,6 @@ MAX_WORDS = 60
 # The singular must be at least this frequent beside its plural to be believed in.
 MIN_SINGULAR = 0.05
 MIN_LETTERS = 4
-
-
-def endings(language: str) -> list[tuple[str, str]]:
-    """Endings of nouns and what stands there in the dictionary, in order, from the pair's pack."""
-    pair = load_pair(language, "en")
-    listed = pair.fact("sense_words", "plurals", ()) if pair else ()
-    return [(ending.partition(">")[0], ending.partition(">")[2]) for ending in listed]
 
 
 def words(text: str) -> list[str]:
@@ -64,13 +57,14 @@ def folding(
         known = [s for s in singulars if s != word and counts[s] >= MIN_SINGULAR * counts[word]]
         return max(known, key=counts.__getitem__) if known else word
 
-    known_endings = endings(language)
+    senses = table.load(language, "en")
+    endings = senses.endings if senses else ()
 
     @cache
     def suffixes(word: str) -> str:
         if word in kept:
             return word
-        for ending, singular in known_endings:
+        for ending, singular in endings:
             stem = word[: len(word) - len(ending)]
             if word.endswith(ending) and len(stem) + len(singular) >= MIN_LETTERS:
                 folded = stem + singular
@@ -109,8 +103,16 @@ def write_folded(pairs: Path, work: Path, source: str, target: str, kept: frozen
             print(name, file=sets)
 
 
-def intersect(work: Path) -> None:
-    """Writes `links.txt`: the links that forward and reverse alignment share."""
+def link(work: Path) -> None:
+    """Writes `links.txt`: the links of `source.txt` and `target.txt` both directions agree on."""
+    subprocess.run(
+        [
+            *("eflomal-align", "--overwrite", "-m", "3"),
+            *("-s", work / "source.txt", "-t", work / "target.txt"),
+            *("-f", work / "forward.txt", "-r", work / "reverse.txt"),
+        ],
+        check=True,
+    )
     with (
         (work / "forward.txt").open() as forward,
         (work / "reverse.txt").open() as reverse,
@@ -132,15 +134,7 @@ def main() -> None:
     options.work.mkdir(parents=True, exist_ok=True)
     kept = lemmas(options.lexicon)
     write_folded(options.pairs, options.work, options.source, options.target, kept)
-    subprocess.run(
-        [
-            *("eflomal-align", "--overwrite", "-m", "3"),
-            *("-s", options.work / "source.txt", "-t", options.work / "target.txt"),
-            *("-f", options.work / "forward.txt", "-r", options.work / "reverse.txt"),
-        ],
-        check=True,
-    )
-    intersect(options.work)
+    link(options.work)
 
 
 if __name__ == "__main__":

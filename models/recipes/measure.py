@@ -60,7 +60,7 @@ def main() -> None:
     parser.add_argument("model", help="name or folder, as for tqcheck translate")
     parser.add_argument("directions", nargs="+", help="e.g. fr-en en-fr")
     parser.add_argument("--sets", nargs="+", choices=SETS, default=list(SETS))
-    parser.add_argument("--beam", type=int, nargs="+", default=[2, 6])
+    parser.add_argument("--beam", type=int, nargs="+", default=[2, 6], help="see above")
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--out", type=Path, help="JSON file for card.py")
     arguments = parser.parse_args()

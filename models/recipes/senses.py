@@ -20,8 +20,6 @@ from collections import Counter, defaultdict
 from itertools import combinations
 from pathlib import Path
 
-from align import endings
-
 from tqcheck.lang import load
 
 # Rarer source words have too few links to tell a sense from a slip of the aligner.
@@ -187,11 +185,10 @@ def main() -> None:
     links, sources, _ = count_links(options.work)
     kept = candidates(links, sources, options.source, options.target)
     likeness = Likeness(links, sources, synsets(options.lexicon))
-    plurals = " ".join(f"{ending}>{singular}" for ending, singular in endings(options.source))
-    lines = [f"# plurals {plurals}", *rows(kept, likeness, sources)]
+    lines = rows(kept, likeness, sources)
     with lzma.open(options.output, "wt", encoding="utf-8", preset=9) as output:
         output.write("\n".join(lines) + "\n")
-    print(f"{len(lines) - 1} words, {sum('|' in line for line in lines)} with several senses")
+    print(f"{len(lines)} words, {sum('|' in line for line in lines)} with several senses")
 
 
 if __name__ == "__main__":

@@ -4,8 +4,8 @@
 
 Takes pairs of the measuring sets whose source has a word of the pair's table and whose English has
 one of its translations, and puts another sense's word in its place, in the right form: one that
-the table doubts. At most EXAMPLES of each source word, of different sets. Writes the lines that
-`measure_senses.py` reads. What is found of them says nothing of senses that the table lacks.
+the table doubts. At most EXAMPLES of each source word. Writes the lines that `measure_senses.py`
+reads. What is found of them says nothing of senses that the table lacks.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Train a Marian model in both directions from `set, source, target` TSV files.
+"""Train a Marian model, both ways within each pair, from `set, source, target` TSV files.
 
 Runs by the clock: the learning rate follows a cosine from --rate to nothing at --minutes.
 Saves RUN/state.pt every few minutes and goes on from it when started again, so it may be
@@ -16,6 +16,7 @@ import math
 import os
 import queue
 import random
+import re
 import time
 import tomllib
 from collections import Counter
@@ -57,9 +58,9 @@ class Corpus:
     """Encoded examples of all sets, drawn by weight, in batches of similar length."""
 
     def __init__(
-        self, patterns: list[str], pair: str, model: Path, *, keep: tuple[float, float], seed: int
+        self, text: list[tuple[str, str]], model: Path, *, keep: tuple[float, float], seed: int
     ) -> None:
-        self.patterns, self.pair, self.keep = patterns, pair.split("-"), keep
+        self.text, self.keep = text, keep
         self.spm = sentencepiece.SentencePieceProcessor(str(model / "source.spm"))
         vocabulary = json.loads((model / "vocab.json").read_text(encoding="utf-8"))
         unknown, self.size = vocabulary["<unk>"], len(vocabulary)
@@ -71,15 +72,17 @@ class Corpus:
             dtype=np.int32,
         )
         self.end, self.pad = vocabulary["</s>"], vocabulary["<pad>"]
-        self.tag = [vocabulary[TAGS[language]] for language in self.pair]
+        self.tags = {code: vocabulary[tag] for code, tag in TAGS.items() if tag in vocabulary}
         self.random = random.Random(seed)
-        self.sets: dict[str, list[tuple[np.ndarray, np.ndarray]]] = {}
+        # (pair, set) -> encoded pairs.
+        self.sets: dict[tuple[str, str], list[tuple[np.ndarray, np.ndarray]]] = {}
         self.read: set[str] = set()
         self.facts = tomllib.loads(SETS.read_text(encoding="utf-8"))
 
     def load(self) -> None:
         """Encode the files that have not been read yet."""
-        for path in sorted({p for pattern in self.patterns for p in glob.glob(pattern)}):
+        found = {(path, pair) for pair, pattern in self.text for path in glob.glob(pattern)}
+        for path, languages in sorted(found):
             if path in self.read:
                 continue
             self.read.add(path)
@@ -88,12 +91,12 @@ class Corpus:
             for row, source, target in zip(rows, *sides, strict=True):
                 if 0 < len(source) < MAX_TOKENS and 0 < len(target) < MAX_TOKENS:
                     pair = (self.ids[source], self.ids[target])
-                    self.sets.setdefault(row[0], []).append(pair)
+                    self.sets.setdefault((languages, row[0]), []).append(pair)
 
     def frequent(self, count: int) -> np.ndarray:
         """Ids of the `count` pieces that stand in most places, by the sets' weights."""
         places = np.zeros(self.size)
-        for name, pairs in self.sets.items():
+        for (_, name), pairs in self.sets.items():
             ids = np.concatenate([side for pair in pairs for side in pair])
             places += np.bincount(ids, minlength=self.size) * self.facts[name]["weight"]
         return np.argsort(-places)[:count]
@@ -105,17 +108,18 @@ class Corpus:
         """
         self.load()
         examples = []
-        for name, pairs in sorted(self.sets.items()):
+        for (languages, name), pairs in sorted(self.sets.items()):
+            sides = languages.split("-")
             weight, human = self.facts[name]["weight"], self.facts[name].get("human")
             drawn = self.random.choices(pairs, k=math.ceil(weight * PASS * len(pairs)))
             # Machine-made source text teaches one direction only: towards the human side.
-            directions = [d for d in (0, 1) if human in (None, self.pair[1 - d])]
+            directions = [d for d in (0, 1) if human in (None, sides[1 - d])]
             for pair in drawn:
                 for direction in directions:
                     if self.random.random() >= self.keep[direction]:
                         continue
                     source, target = pair[direction], pair[1 - direction]
-                    head = [self.tag[1 - direction]]
+                    head = [self.tags[sides[1 - direction]]]
                     examples.append(
                         (
                             np.concatenate([head, source, [self.end]]),
@@ -278,6 +282,12 @@ def help_out(model, shared, inbox, outbox, state, shortlist) -> None:  # type: i
         state.clear()
 
 
+def by_pair(given: list[str], otherwise: str) -> list[tuple[str, str]]:
+    """(pair, glob) of each `[PAIR=]GLOB`."""
+    named = [re.fullmatch(r"([a-z]+-[a-z]+)=(.+)", text) for text in given]
+    return [(m[1], m[2]) if m else (otherwise, g) for m, g in zip(named, given, strict=True)]
+
+
 def loaded(start: Path) -> MarianMTModel:
     """The model at `start`, in float32."""
     config = MarianConfig.from_pretrained(start, attn_implementation="eager")
@@ -317,7 +327,13 @@ def main() -> None:
     )
     parser.add_argument("start", type=Path, help="model folder to start from")
     parser.add_argument("run", type=Path, help="folder for checkpoints, log and the model")
-    parser.add_argument("--text", nargs="+", required=True, help="TSV files or globs")
+    parser.add_argument(
+        "--text",
+        nargs="+",
+        required=True,
+        metavar="[PAIR=]GLOB",
+        help="TSV files of each pair, e.g. es-en='work/es-en*.tsv'; of --pair where none is named",
+    )
     parser.add_argument("--pair", default="fr-en")
     parser.add_argument(
         "--keep",
@@ -325,7 +341,7 @@ def main() -> None:
         type=float,
         default=(1.0, 1.0),
         metavar="SHARE",
-        help="share of the examples kept of --pair's direction and of the other",
+        help="share of the examples kept of each pair's direction and of the other",
     )
     parser.add_argument("--minutes", type=float, default=120)
     parser.add_argument("--steps", type=int, default=0, help="stop after these; 0 for no limit")
@@ -385,8 +401,7 @@ def main() -> None:
                 m.copy_(saved)
                 w.copy_(saved)
     corpus = Corpus(
-        arguments.text,
-        arguments.pair,
+        by_pair(arguments.text, arguments.pair),
         arguments.start,
         keep=tuple(arguments.keep),
         seed=arguments.seed + 1000 * step,

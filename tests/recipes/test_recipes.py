@@ -110,7 +110,7 @@ def test_text_becomes_a_verified_model(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.syspath_prepend(str(RECIPES))
     from train import Corpus
 
-    one_way = Corpus([str(text)], "fr-en", tmp_path / "start", keep=(0.0, 1.0), seed=1)
+    one_way = Corpus([("fr-en", str(text))], tmp_path / "start", keep=(0.0, 1.0), seed=1)
     heads = {int(source[0]) for batch in one_way.batches(256) for source, _ in batch}
     assert heads == {words[">>fra<<"]}
     run("average.py", tmp_path / "mean", tmp_path / "run" / "model", tmp_path / "start")

@@ -98,8 +98,8 @@ class Context:
 
     `pack` has the facts of the text's language, `source_pack` those of the source's and `pair`
     those of the two together (None when unknown). `segment` is None for document rules.
-    `engine` is the translation model, for rules that need "model"; the document's segments
-    then have their back-translations.
+    `engine` is the translation model, for rules that need "model", or None when the pair has none;
+    with one the document's segments have their back-translations.
     """
 
     document: Document
@@ -118,7 +118,7 @@ class Rule:
     is `summary`. `message` is what a finding says unless the hit says more. `languages` are
     the languages of the text it works in, ("*",) for all. `sources` are the source languages it
     is about, ("*",) for any. `needs` names what must be there:
-    "source" or "model" (model rules are document rules). `budget` is the most
+    "source" or "model", leave to run models (model rules are document rules). `budget` is the most
     false alarms per 1,000 words of clean human text it may raise.
     """
 

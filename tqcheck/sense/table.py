@@ -125,8 +125,6 @@ def _counts(pair: str) -> dict[str, dict[str, int]]:
         return {}
     found: dict[str, dict[str, int]] = {}
     for line in lzma.decompress(entry.read_bytes()).decode().splitlines():
-        if line.startswith("#"):
-            continue
         word, _, texts = line.split("\t")
         linked = (part.rpartition(":") for part in texts.split() if part != "|")
         found[word] = {text.replace("_", " "): int(count) for text, _, count in linked}
