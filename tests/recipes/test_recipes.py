@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from itertools import product
 from pathlib import Path
 
@@ -63,6 +64,7 @@ def write(path: Path, pairs: list[tuple[str, str]]) -> None:
             "fresh.py",
             "thaw.py",
             "train.py",
+            "transfer.py",
             "average.py",
             "backtranslate.py",
             "convert.py",
@@ -108,9 +110,10 @@ def test_text_becomes_a_verified_model(tmp_path: Path, monkeypatch: pytest.Monke
     told = run("train.py", tmp_path / "start", tmp_path / "run", "--text", text, *steps)
     assert told.rsplit("done", 1)[1].split()[0] == "20"
     monkeypatch.syspath_prepend(str(RECIPES))
-    from train import Corpus
+    from train import Corpus, by_pair
 
-    one_way = Corpus([("fr-en", str(text))], tmp_path / "start", keep=(0.0, 1.0), seed=1)
+    given = by_pair([str(text)], "fr-en")
+    one_way = Corpus(given, tmp_path / "start", keep=(0.0, 1.0), seed=1)
     heads = {int(source[0]) for batch in one_way.batches(256) for source, _ in batch}
     assert heads == {words[">>fra<<"]}
     run("average.py", tmp_path / "mean", tmp_path / "run" / "model", tmp_path / "start")
@@ -137,6 +140,47 @@ def test_text_becomes_a_verified_model(tmp_path: Path, monkeypatch: pytest.Monke
     assert card["figures"][0]["signatures"][0].startswith("nrefs:1|case:mixed")
     engine = models.load(model, threads=1)
     assert len(engine.translate(["le ministre", ">>eng<< x"], source="fr", target="en")) == 2
+
+
+@pytest.mark.model
+def test_one_model_may_learn_several_pairs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = {}
+    for language in ("es", "it"):
+        text[language] = tmp_path / f"{language}-en.tsv"
+        lines = (f"tatoeba\t{language} {one}\t{other}\n" for one, other in PAIRS)
+        text[language].write_text("".join(lines), "utf-8")
+    pieces = tmp_path / "pieces"
+    run("tokenizer.py", *text.values(), pieces, "--size", 400, "--languages", "es,it,en")
+    monkeypatch.syspath_prepend(RECIPES)
+    train = importlib.import_module("train")
+    given = train.by_pair([f"{code}-en={path}" for code, path in text.items()], "fr-en")
+    corpus = train.Corpus(given, pieces, keep=(1.0, 1.0), seed=1)
+    words = json.loads((pieces / "vocab.json").read_text("utf-8"))
+    heads = [int(source[0]) for batch in corpus.batches(256) for source, _ in batch]
+    shares = {
+        tag: heads.count(words[tag]) / len(heads) for tag in (">>spa<<", ">>ita<<", ">>eng<<")
+    }
+    assert shares == {">>spa<<": 0.25, ">>ita<<": 0.25, ">>eng<<": 0.5}
+
+
+@pytest.mark.model
+def test_a_new_piece_gets_the_vector_of_what_it_translates(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.syspath_prepend(RECIPES)
+    transfer = importlib.import_module("transfer")
+    known = torch.eye(4)
+    ids = {"▁maison": 0, "▁chat": 1, "▁house": 2, "s": 3}
+    linked = {"▁casa": Counter({"▁maison": 9, "▁chat": 1}), "▁rara": Counter({"▁chat": 2})}
+    pieces, parts = ["▁casa", "▁rara", "▁houses"], [[3], [3], [2, 3]]
+    made, placed = transfer.vectors(known, pieces, parts, linked, Counter(), ids)
+    assert placed == 1  # `▁rara` has too few links, `▁houses` is made of its parts.
+    assert made.argmax(1).tolist()[:2] == [0, 3]
+    assert made[0].norm().item() == pytest.approx(1)
+    assert made[2].tolist() == [0, 0, 0.5, 0.5]
+    english = Counter({"▁casa": 30})
+    made, _ = transfer.vectors(known, pieces, parts, linked, english, ids)
+    assert made[0].argmax() == 3  # Three in four are an English word.
 
 
 @pytest.mark.model
