@@ -36,9 +36,10 @@ def models() -> str:
     for file in sorted((ROOT / "models").glob("*/card.json")):
         card = json.loads(file.read_text(encoding="utf-8"))
         rows += [
-            f"| {card['name']} | {f['direction']} | {f['set']} | {f['beam']} | {f['bleu']} "
+            f"| {card['name']} | {f['direction']}{note} | {f['set']} | {f['beam']} | {f['bleu']} "
             f"| {f['chrf']} | {f['words_per_s']:,} |"
-            for f in card.get("figures", ())
+            for figures, note in (("figures", ""), ("refused", ", refused"))
+            for f in card.get(figures, ())
         ]
     return "\n".join(rows)
 

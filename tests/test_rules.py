@@ -5,11 +5,14 @@ from __future__ import annotations
 import inspect
 import re
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
-from tqcheck import mqm
+from tqcheck import models, mqm
+from tqcheck.engines.engine import Engine
 from tqcheck.lang import load, load_pair
+from tqcheck.metrics.roundtrip import back_translated
 from tqcheck.pairing import paired
 from tqcheck.records import Document, Finding, LanguageGuess, Segment, Span
 from tqcheck.rules import all_rules
@@ -22,6 +25,11 @@ CASES = [
     for rule in RULES
     for number, example in enumerate(rule.examples)
 ]
+
+
+@cache
+def embedded(source: str, target: str) -> Engine:
+    return models.load(models.for_direction(source, target), threads=1)
 
 
 def run(rule: Rule, example: Example, text: str) -> list[Finding]:
@@ -39,11 +47,17 @@ def run(rule: Rule, example: Example, text: str) -> list[Finding]:
     )
     if "source" in rule.needs and rule.scope == "document":
         document = paired(replace(document, segments=()), example.source or "")
+    engine = None
+    if {"source", "model"} <= set(rule.needs) and source:
+        engine = embedded(source, example.language)
+        backed = back_translated(document.segments, engine, source=source, target=example.language)
+        document = replace(document, segments=tuple(backed))
     context = Context(
         document=document,
         pack=pack,
         source_pack=load(source) if source else None,
         pair=load_pair(source, example.language) if source else None,
+        engine=engine,
     )
     if not rule.applies(context):
         return []

@@ -101,6 +101,17 @@ def test_pairs_without_a_translation_model_are_judged_by_context(
     assert not left_out.findings
 
 
+@pytest.mark.parametrize(("language", "text", "source", "wanted"), NO_MODEL)
+def test_a_translation_model_has_no_say_on_pairs_it_was_not_measured_on(
+    language: str, text: str, source: str | None, wanted: str | None
+) -> None:
+    segment = Segment("1", Span(0, len(text)), text, source=source, back_translation=source)
+    document = Document("d", text, language="en", segments=(segment,))
+    unasked: Any = object()
+    context = Context(document, load("en"), load(language), engine=unasked)
+    assert [s.contrast.form for s in suspects(context)] == ([wanted] if wanted else [])
+
+
 @pytest.mark.parametrize(
     "pair", ["de-en", "es-en", "fr-en", "it-en", "nl-en", "pt-en", "ru-en", "uk-en"]
 )

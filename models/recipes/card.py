@@ -1,7 +1,8 @@
 """Complete a model's card: data with licences, figures, and the sha256 of every file.
 
 Counts the pairs of each set in the very text that trained the model and takes licences from
-sets.toml. With --figures it puts what measure.py wrote on the card.
+sets.toml. With --figures it puts what measure.py wrote on the card; directions that the model was
+trained for but not shipped with stand there as refused.
 """
 
 from __future__ import annotations
@@ -55,11 +56,14 @@ def main() -> None:
 
     card = json.loads((arguments.model / "card.json").read_text(encoding="utf-8"))
     card["licence"] = arguments.licence
+    figures = json.loads(arguments.figures.read_text("utf-8")) if arguments.figures else []
+    shipped = {f"{one['source']}-{one['target']}" for one in card["directions"]}
     for name, value in (
         ("about", arguments.about),
         ("weaknesses", arguments.weakness),
         ("data", data(arguments.text)),
-        ("figures", arguments.figures and json.loads(arguments.figures.read_text("utf-8"))),
+        ("figures", [figure for figure in figures if figure["direction"] in shipped]),
+        ("refused", [figure for figure in figures if figure["direction"] not in shipped]),
     ):
         if value:
             card[name] = value

@@ -1,6 +1,6 @@
 """Clean parallel text: DATA/train/SET.SRC-TGT.tsv.xz -> one TSV of `set, source, target`.
 
-Drops, and counts: pairs of a set the licence switch excludes, empty or overlong sides,
+Drops, and counts: sets that measure, sets the licence switch excludes, empty or overlong sides,
 sides of very unequal length, text that is not in the language it should be in, exact
 duplicates, and any pair one side of which stands in a measuring set.
 """
@@ -98,6 +98,9 @@ def main() -> None:
         for path in sorted((arguments.data / "train").glob(f"*.{arguments.pair}.tsv.xz")):
             name = path.name.split(".")[0]
             facts = sets[name]
+            if facts.get("measures"):
+                counts["a measuring set"] += 1
+                continue
             if arguments.licences == "open" and not facts["open"]:
                 counts["licence"] += 1
                 continue

@@ -184,15 +184,36 @@ def test_long_text_is_translated_whole_and_scored(engine: Engine) -> None:
 
 
 @pytest.mark.model
-def test_the_embedded_weights_say_the_same_in_both_engines() -> None:
-    embedded, reference = models.named("en-fr"), models.load(models.named("hf:en-fr"), threads=1)
+@pytest.mark.parametrize(
+    ("name", "pair"),
+    [
+        ("en-fr", PAIR),
+        ("en-es-pt", {"source": "es", "target": "en"}),
+        ("en-es-pt", {"source": "en", "target": "pt"}),
+    ],
+)
+def test_the_embedded_weights_say_the_same_in_both_engines(name: str, pair: dict[str, str]) -> None:
+    embedded, reference = models.named(name), models.load(models.named(f"hf:{name}"), threads=1)
     exact = Ct2Engine(embedded.folder, threads=1, precision="float32")
     quick = models.load(embedded, threads=1)
-    wanted = reference.score(SOURCES, TARGETS, **PAIR)
+    wanted = reference.score(SOURCES, TARGETS, **pair)
     for engine, nats in ((exact, 1e-4), (quick, 0.5)):
-        for one, other in zip(engine.score(SOURCES, TARGETS, **PAIR), wanted, strict=True):
+        for one, other in zip(engine.score(SOURCES, TARGETS, **pair), wanted, strict=True):
             assert one.tokens == other.tokens
             assert one.log_probs == pytest.approx(other.log_probs, abs=nats)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("language", ["es", "fr", "pt"])
+def test_every_direction_speaks_its_language(language: str) -> None:
+    from tqcheck.language import identify
+
+    engine = models.load(models.for_direction("en", language), threads=1)
+    text = "The government said on Monday that the new law would help the people of the country."
+    (there,) = engine.translate([text], source="en", target=language)
+    (back,) = engine.translate([there], source=language, target="en")
+    found = [identify(answer) for answer in (there, back)]
+    assert [guess and guess.code for guess in found] == [language, "en"]
 
 
 def test_parts_of_a_long_text_are_the_text_and_begin_with_words() -> None:

@@ -6,8 +6,8 @@ with several senses, the translations of its other senses are put in its place. 
 a rival fits much better: by the words around it, by what English text has beside it, and by how
 often the two words translate each other; or, with less, when the translation model insists on it.
 Where the source is there, its own words name the senses, and the translation model weighs both
-sentences against it, both ways. Copy from languages without a translation model (Dutch, German,
-Italian, Portuguese, Russian, Spanish, Ukrainian) is judged by the words around alone.
+sentences against it, both ways. That is so for French; copy from Dutch, German, Italian,
+Portuguese, Russian, Spanish and Ukrainian is judged by the words around alone.
 
 Misses words that the pair's pack does not list, verbs, names, and sentences that say too little.
 Wrongly flags rare but right uses (`a passive house`), more so in fields far from news.

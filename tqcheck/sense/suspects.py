@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tqcheck.records import Segment
 from tqcheck.rules.rule import Context
@@ -21,7 +21,7 @@ INSISTENT_NATS = 7.5
 # With the source: 0.19 findings per 1,000 words of FLORES dev, 20,976 words that the model has not
 # trained on; on what it has trained on it seems surer than it is.
 LEAST_WITH_SOURCE = 2.2
-# With a source and no translation model that reads it: this much less than without a source. Its
+# With a source and no translation model that counts: this much less than without a source. Its
 # words name few senses: 0.03 findings per 1,000 words of German and 0.18 of Russian news (wmt22).
 LESS_WITH_SOURCE = 1.0
 # With a source, contrasts below this without it are not worth asking the model.
@@ -49,6 +49,8 @@ def suspects(context: Context) -> list[Suspect]:
     model = context_model.load(context.pack.code)
     if senses is None or model is None:
         return []
+    if not senses.by_model:
+        context = replace(context, engine=None)
     best: dict[int, Suspect] = {}
     for way in (_without_source, _with_source):
         for segment, contrast, odds in way(context, senses, model):

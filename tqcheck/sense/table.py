@@ -40,7 +40,8 @@ class Table:
     `senses` holds each source word's senses as tuples of translations; `written` how a dictionary
     writes each source word; `sources` the source words of each translation that may be wrong;
     `endings` the plural endings of the source language with what stands there in the singular;
-    `counts` the links of each source word; `least` the log-odds from which a word is reported.
+    `counts` the links of each source word; `least` the log-odds from which a word is reported;
+    `by_model` whether the translation model's word on the pair was measured and counts.
     """
 
     senses: Mapping[str, tuple[tuple[str, ...], ...]]
@@ -50,6 +51,7 @@ class Table:
     counts: Mapping[str, Mapping[str, int]]
     totals: Mapping[str, int]
     least: float
+    by_model: bool
 
     def fold(self, word: str) -> str | None:
         """The table's form of a source word, or None when it has none."""
@@ -77,6 +79,7 @@ def made(
     endings: Sequence[str],
     counts: Mapping[str, Mapping[str, int]] | None = None,
     least: float = LEAST,
+    by_model: bool = False,
 ) -> Table:
     """A table from senses as a pack lists them, endings written `eaux>eau`, and link counts."""
     written = {word.casefold(): word for word in listed}
@@ -101,6 +104,7 @@ def made(
         {word: linked for word, linked in (counts or {}).items() if word in senses},
         totals,
         least,
+        by_model,
     )
 
 
@@ -115,6 +119,7 @@ def load(source: str, target: str) -> Table | None:
         pair.fact("sense_words", "plurals", ()),
         _counts(f"{source}-{target}"),
         pair.fact("sense_words", "least", LEAST),
+        pair.fact("sense_words", "by_model", False),
     )
 
 
