@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tqcheck import models
 from tqcheck.engines.engine import Scored
-from tqcheck.records import Segment, Span
+from tqcheck.lang import load
+from tqcheck.records import Document, LanguageGuess, Segment, Span
+from tqcheck.rules.rule import Context
 from tqcheck.sense import passages
 
 
@@ -63,9 +67,11 @@ def test_what_is_told_of_a_segment(source: str, text: str, missing: bool, found:
         "3", Span(0, len(text)), text, source=source, back_translation=back,
         signals={"source_shared": 1.0},
     )  # fmt: skip
-    answers = passages.told(
-        [alone, shared, whole], engine, source="fr", target="en", missing=missing
-    )
+    guess = LanguageGuess("fr", 1.0, ("given",))
+    document = Document("d", text, "en", guess, (alone, shared, whole))
+    context = Context(document, load("en"), load("fr"), engine=engine)
+    answers = passages.told(context, missing=missing)
+    assert not passages.told(replace(context, engine=None), missing=missing)
     side = source if missing else text
     assert [(segment.id, side[p.start : p.end]) for segment, p in answers] == [
         ("1", passage) for passage in found

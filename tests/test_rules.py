@@ -21,7 +21,12 @@ from tqcheck.segment import segments
 
 RULES = all_rules()
 CASES = [
-    pytest.param(rule, example, id=f"{rule.id}-{number}")
+    pytest.param(
+        rule,
+        example,
+        id=f"{rule.id}-{number}",
+        marks=[pytest.mark.model] if rule.needs == ("source", "model") else [],
+    )
     for rule in RULES
     for number, example in enumerate(rule.examples)
 ]
@@ -48,7 +53,7 @@ def run(rule: Rule, example: Example, text: str) -> list[Finding]:
     if "source" in rule.needs and rule.scope == "document":
         document = paired(replace(document, segments=()), example.source or "")
     engine = None
-    if {"source", "model"} <= set(rule.needs) and source:
+    if rule.needs == ("source", "model") and source:
         engine = embedded(source, example.language)
         backed = back_translated(document.segments, engine, source=source, target=example.language)
         document = replace(document, segments=tuple(backed))

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from tqcheck import language, mqm
 from tqcheck.engines.engine import Engine
-from tqcheck.engines.remembering import Remembering
 from tqcheck.gates import Gate as Gate
 from tqcheck.gates import admitted, fresh, verdict
 from tqcheck.lang import load as load_pack
@@ -64,8 +63,6 @@ def check(
         if reason:
             skipped.append(Skipped("model", reason))
     if engine is not None:
-        if any(s.source is not None for s in document.segments):
-            engine = Remembering(engine)
         document = _back_translated(document, engine)
     if all(s.source is None for s in document.segments):
         skipped.append(Skipped("rules that compare with the source", "no source text was given"))

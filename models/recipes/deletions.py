@@ -87,11 +87,11 @@ def deletions(pairs: list[tuple[str, str]], work: Path, seed: int) -> Iterator[d
             row: dict[str, object] = {"source": source, "target": target}
             if found := list(passages(target, spans, links)):
                 first, last, low, high = draw.choice(found)
-                for name, text, words_, i, j in (
+                for name, text, places, i, j in (
                     ("source", source, spans[0], low, high),
                     ("target", target, spans[1], first, last),
                 ):
-                    start, end = words_[i][0], words_[j - 1][1]
+                    start, end = places[i][0], places[j - 1][1]
                     row |= {f"{name}_cut": without(text, start, end), f"{name}_span": [start, end]}
             yield row
 

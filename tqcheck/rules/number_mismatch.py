@@ -34,6 +34,7 @@ _HOUR_MINUTE = re.compile(
     r"(?<![\d.,])(\d{1,2} ?)[hH]( ?\d\d)(?!\d)"
     r"|(?<![\d.,])(\d{1,2})\.(\d\d)(?= ?(?:[ap]\.? ?m\b|Uhr|час|ч\b|годин|h\b|in the))"
 )
+_DOTTED = re.compile(r"(?<![\d.,])(\d{1,2})\.(\d\d)(?![\d.,]?\d)")
 _EXACT = 1e-9
 _DIGIT = re.compile(r"\d")
 _NOT_DIGIT = re.compile(r"\D")
@@ -104,9 +105,10 @@ def _inside(number: Number, digits: str) -> bool:
     return value == int(value) and value >= 100 and str(int(value)) in digits
 
 
-def _with_colons(text: str) -> str:
-    """The text with every time written `14:30`; offsets stay."""
-    return _HOUR_MINUTE.sub(lambda m: f"{m[1] or m[3]}:{m[2] or m[4]}", text)
+def _with_colons(text: str, other: str) -> str:
+    """The text with every time written `14:30`, as the other text may have it; offsets stay."""
+    text = _HOUR_MINUTE.sub(lambda m: f"{m[1] or m[3]}:{m[2] or m[4]}", text)
+    return _DOTTED.sub(lambda m: colon if (colon := f"{m[1]}:{m[2]}") in other else m[0], text)
 
 
 def find(text: str, context: Context) -> Iterator[Hit]:
@@ -117,7 +119,7 @@ def find(text: str, context: Context) -> Iterator[Hit]:
     pack = context.pack
     clock = bool(_CLOCK.search(text) or _CLOCK.search(source))
     measured = bool(_measures(pack).search(text) and _measures(source_pack).search(source))
-    text, source = _with_colons(text), _with_colons(source)
+    text, source = _with_colons(text, source), _with_colons(source, text)
     mine, theirs = figures(text, pack), figures(source, source_pack)
     unknown = list(
         _left_over(mine, _allowed(source, source_pack), clock, measured, _NOT_DIGIT.sub("", source))
@@ -203,5 +205,8 @@ RULE = Rule(
             source_language="fr",
         ),
         example("It is 62 miles away.", source="C'est à 100 km d'ici.", source_language="fr"),
+        example("It is 62 miles away.", source="Está a 100 kilómetros.", source_language="es"),
+        example("Some 10 inches of rain.", source="Unos 25 centímetros.", source_language="es"),
+        example("He came at 12:39.", source="Er kam um 12.39.", source_language="de"),
     ),
 )

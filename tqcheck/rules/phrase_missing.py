@@ -20,18 +20,10 @@ from tqcheck.rules.whole import last_word
 
 def find(text: str, context: Context) -> Iterator[Hit]:
     """The last word of each segment that lacks a phrase."""
-    if context.engine is None or context.source_pack is None:
-        return
     # Only here: it needs numpy, which takes longer to load than all other rules together.
     from tqcheck.sense.passages import told
 
-    for segment, passage in told(
-        context.document.segments,
-        context.engine,
-        source=context.source_pack.code,
-        target=context.pack.code,
-        missing=True,
-    ):
+    for segment, passage in told(context, missing=True):
         start, end = last_word(segment.text)
         said = (segment.source or "")[passage.start : passage.end]
         offset = segment.span.start

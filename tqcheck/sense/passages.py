@@ -18,6 +18,7 @@ import numpy as np
 
 from tqcheck.engines.engine import Engine, Scored
 from tqcheck.records import Segment
+from tqcheck.rules.rule import Context
 
 Array = np.ndarray
 
@@ -95,15 +96,15 @@ def excess(text: str, over: str) -> float:
     return math.log(max(len(_WORD.findall(text)), 1) / max(len(_WORD.findall(over)), 1))
 
 
-def told(
-    segments: Sequence[Segment], engine: Engine, *, source: str, target: str, missing: bool
-) -> list[tuple[Segment, Passage]]:
+def told(context: Context, *, missing: bool) -> list[tuple[Segment, Passage]]:
     """The passages of the sources that the translations lack, or else of the translations.
 
-    Segments without a source and a back-translation are passed over.
+    Segments without a source of their own and a back-translation are passed over.
     """
+    if context.engine is None or context.source_pack is None:
+        return []
     asked, sides = [], []
-    for segment in segments:
+    for segment in context.document.segments:
         given, back = segment.source, segment.back_translation
         if given is None or back is None or segment.signals.get("source_shared"):
             continue
@@ -113,8 +114,9 @@ def told(
             if missing
             else Side(segment.text, given, excess(given, back))
         )
+    source, target = context.source_pack.code, context.pack.code
     here, there = (source, target) if missing else (target, source)
-    found = lacking(sides, engine, language=here, other_language=there, least=LEAST)
+    found = lacking(sides, context.engine, language=here, other_language=there, least=LEAST)
     return [(segment, one) for segment, one in zip(asked, found, strict=True) if one is not None]
 
 
