@@ -188,8 +188,9 @@ def test_long_text_is_translated_whole_and_scored(engine: Engine) -> None:
     ("name", "pair"),
     [
         ("en-fr", PAIR),
-        ("en-es-pt", {"source": "es", "target": "en"}),
-        ("en-es-pt", {"source": "en", "target": "pt"}),
+        ("en-de", {"source": "de", "target": "en"}),
+        ("en-es-it-pt", {"source": "es", "target": "en"}),
+        ("en-es-it-pt", {"source": "en", "target": "it"}),
     ],
 )
 def test_the_embedded_weights_say_the_same_in_both_engines(name: str, pair: dict[str, str]) -> None:
@@ -204,7 +205,7 @@ def test_the_embedded_weights_say_the_same_in_both_engines(name: str, pair: dict
 
 
 @pytest.mark.model
-@pytest.mark.parametrize("language", ["es", "fr", "pt"])
+@pytest.mark.parametrize("language", ["de", "es", "fr", "it", "pt"])
 def test_every_direction_speaks_its_language(language: str) -> None:
     from tqcheck.language import identify
 
