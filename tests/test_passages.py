@@ -58,7 +58,7 @@ TEXT = "The minister announced a new plan."
         ("Le plan.", TEXT, True, []),
     ],
 )
-def test_what_is_told_of_a_segment(source: str, text: str, missing: bool, found: list[str]) -> None:
+def test_what_a_segment_lacks(source: str, text: str, missing: bool, found: list[str]) -> None:
     engine = models.load(models.for_direction("fr", "en"), threads=1)
     (back,) = engine.translate([text], source="en", target="fr")
     whole = Segment("1", Span(0, len(text)), text, source=source, back_translation=back)
@@ -70,8 +70,8 @@ def test_what_is_told_of_a_segment(source: str, text: str, missing: bool, found:
     guess = LanguageGuess("fr", 1.0, ("given",))
     document = Document("d", text, "en", guess, (alone, shared, whole))
     context = Context(document, load("en"), load("fr"), engine=engine)
-    answers = passages.told(context, missing=missing)
-    assert not passages.told(replace(context, engine=None), missing=missing)
+    answers = passages.lacking_in(context, missing=missing)
+    assert not passages.lacking_in(replace(context, engine=None), missing=missing)
     side = source if missing else text
     assert [(segment.id, side[p.start : p.end]) for segment, p in answers] == [
         ("1", passage) for passage in found

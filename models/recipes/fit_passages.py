@@ -1,6 +1,6 @@
 """Fit what finds missing and added passages; prints the weights of `tqcheck/sense/passages.py`.
 
-    python fit_passages.py pud.jsonl --model en-fr --pair fr-en
+    python fit_passages.py pud.jsonl --pair fr-en
 
 The text, by `deletions.py`, is one the translation model has not trained on. Cut on either side it
 teaches what a missing and what an added passage look like; as it was, what a translation that
@@ -20,7 +20,7 @@ from sklearn.linear_model import LogisticRegression
 from tqcheck import models
 from tqcheck.engines.engine import Engine
 from tqcheck.sense import passages
-from tqcheck.sense.passages import Side, candidates, excess, readings, word_features
+from tqcheck.sense.passages import Side, candidates, readings, side_of, word_features
 
 # A passage is found if it lies so far within the one that was cut, and covers so much of it.
 INSIDE, COVERED = 0.6, 0.3
@@ -37,6 +37,11 @@ class Task(NamedTuple):
     cut: list[tuple[int, int] | None]
 
 
+def engine_of(model: str | None, pair: str) -> Engine:
+    """A model by its name or folder, or else the embedded one of a pair."""
+    return models.load(models.named(model) if model else models.for_direction(*pair.split("-")))
+
+
 def tasks(path: Path, engine: Engine, pair: str) -> list[Task]:
     """Sources judged for what the target lacks, and targets for what the source lacks."""
     source, target = pair.split("-")
@@ -45,29 +50,21 @@ def tasks(path: Path, engine: Engine, pair: str) -> list[Task]:
     texts = [row["target"] for row in rows] + [row["target_cut"] for row in short]
     back = dict(zip(texts, engine.translate(texts, source=target, target=source), strict=True))
 
-    def missing(given: str, text: str) -> Side:
-        return Side(given, text, excess(back[text], given))
+    def task(missing: bool) -> Task:
+        lacked = "source_span" if missing else "target_span"
+        sides = [(row["source"], row["target"]) for row in rows]
+        sides += [
+            (row["source"], row["target_cut"]) if missing else (row["source_cut"], row["target"])
+            for row in short
+        ]
+        return Task(
+            source if missing else target,
+            target if missing else source,
+            [side_of(given, text, back[text], missing=missing) for given, text in sides],
+            [*[None] * len(rows), *[tuple(row[lacked]) for row in short]],
+        )
 
-    def added(given: str, text: str) -> Side:
-        return Side(text, given, excess(given, back[text]))
-
-    whole: list[tuple[int, int] | None] = [None] * len(rows)
-    return [
-        Task(
-            source,
-            target,
-            [missing(row["source"], row["target"]) for row in rows]
-            + [missing(row["source"], row["target_cut"]) for row in short],
-            whole + [tuple(row["source_span"]) for row in short],
-        ),
-        Task(
-            target,
-            source,
-            [added(row["source"], row["target"]) for row in rows]
-            + [added(row["source_cut"], row["target"]) for row in short],
-            whole + [tuple(row["target_span"]) for row in short],
-        ),
-    ]
+    return [task(True), task(False)]
 
 
 def fitted(features: np.ndarray, wrong: np.ndarray) -> tuple[np.ndarray, float]:
@@ -95,11 +92,11 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("text", type=Path, help="JSONL of deletions.py")
-    parser.add_argument("--model", default="en-fr")
+    parser.add_argument("--model", help="translation model; else the embedded one of the pair")
     parser.add_argument("--pair", default="fr-en")
     arguments = parser.parse_args()
 
-    engine = models.load(models.named(arguments.model))
+    engine = engine_of(arguments.model, arguments.pair)
     work = tasks(arguments.text, engine, arguments.pair)
     read = [
         readings(task.sides, engine, language=task.language, other_language=task.other)
@@ -121,29 +118,20 @@ def main() -> None:
     print(f"WORD_WEIGHTS, WORD_BIAS = {written(weights)}, {bias:.3f}")
 
     found = [
-        (task, ones, one)
+        (task, one)
         for task, ones in zip(work, read, strict=True)
         for one in candidates(
             task.sides, ones, engine, language=task.language, other_language=task.other
         )
     ]
-    features = np.stack([one.features for _, _, one in found])
-    wrong = np.array(
-        [
-            is_found(
-                ones[one.side].spans[one.first][0],
-                ones[one.side].spans[one.last - 1][1],
-                task.cut[one.side],
-            )
-            for task, ones, one in found
-        ]
-    )
+    features = np.stack([one.features for _, one in found])
+    wrong = np.array([is_found(one.start, one.end, task.cut[one.side]) for task, one in found])
     weights, bias = fitted(features, wrong)
     print(f"PASSAGE_WEIGHTS, PASSAGE_BIAS = {written(weights)}, {bias:.3f}")
 
     odds = features @ weights + bias
     human: dict[tuple[str, int], float] = {}
-    for (task, _, one), value in zip(found, odds, strict=True):
+    for (task, one), value in zip(found, odds, strict=True):
         if task.cut[one.side] is None:
             key = (task.language, one.side)
             human[key] = max(value, human.get(key, value))

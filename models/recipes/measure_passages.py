@@ -1,6 +1,6 @@
 """How many missing and added passages are found, and how often human translations are flagged.
 
-    python measure_passages.py newstest2013.jsonl --model en-fr --pair fr-en
+    python measure_passages.py newstest2013.jsonl --pair fr-en
 
 The text is made by `deletions.py`, of a set on which nothing was fitted. A passage that was cut is
 found if what is flagged lies in it for the most part; flags on the text as it was are counted per
@@ -14,9 +14,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from fit_passages import Task, is_found, tasks
+from fit_passages import Task, engine_of, is_found, tasks
 
-from tqcheck import models
 from tqcheck.check import count_words
 from tqcheck.sense.passages import LEAST, Passage, lacking
 
@@ -47,13 +46,13 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("text", type=Path, nargs="+", help="JSONL of deletions.py")
-    parser.add_argument("--model", default="en-fr")
+    parser.add_argument("--model", help="translation model; else the embedded one of the pair")
     parser.add_argument("--pair", default="fr-en")
     parser.add_argument("--least", type=float, nargs="+", default=[LEAST], help="log-odds")
     parser.add_argument("--show", action="store_true", help="print what is flagged as it was")
     arguments = parser.parse_args()
 
-    engine = models.load(models.named(arguments.model))
+    engine = engine_of(arguments.model, arguments.pair)
     for path in arguments.text:
         work = tasks(path, engine, arguments.pair)
         words = sum(

@@ -20,9 +20,9 @@ from tqcheck.rules.rule import Context, Hit, Rule, example
 def find(text: str, context: Context) -> Iterator[Hit]:
     """Each phrase."""
     # Only here: it needs numpy, which takes longer to load than all other rules together.
-    from tqcheck.sense.passages import told
+    from tqcheck.sense.passages import lacking_in
 
-    for segment, passage in told(context, missing=False):
+    for segment, passage in lacking_in(context, missing=False):
         yield Hit(segment.span.start + passage.start, segment.span.start + passage.end)
 
 

@@ -21,9 +21,9 @@ from tqcheck.rules.whole import last_word
 def find(text: str, context: Context) -> Iterator[Hit]:
     """The last word of each segment that lacks a phrase."""
     # Only here: it needs numpy, which takes longer to load than all other rules together.
-    from tqcheck.sense.passages import told
+    from tqcheck.sense.passages import lacking_in
 
-    for segment, passage in told(context, missing=True):
+    for segment, passage in lacking_in(context, missing=True):
         start, end = last_word(segment.text)
         said = (segment.source or "")[passage.start : passage.end]
         offset = segment.span.start

@@ -83,11 +83,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Words `first` to `last` (exclusive) of a side, by its number, with their features."""
+    """Code points of a side, given by its number, with the features of their words."""
 
     side: int
-    first: int
-    last: int
+    start: int
+    end: int
     features: Array
 
 
@@ -96,7 +96,17 @@ def excess(text: str, over: str) -> float:
     return math.log(max(len(_WORD.findall(text)), 1) / max(len(_WORD.findall(over)), 1))
 
 
-def told(context: Context, *, missing: bool) -> list[tuple[Segment, Passage]]:
+def side_of(source: str, target: str, back: str, *, missing: bool) -> Side:
+    """The source if phrases missing from the target are asked for, or else the target.
+
+    `back` is the target, translated back.
+    """
+    if missing:
+        return Side(source, target, excess(back, source))
+    return Side(target, source, excess(source, back))
+
+
+def lacking_in(context: Context, *, missing: bool) -> list[tuple[Segment, Passage]]:
     """The passages of the sources that the translations lack, or else of the translations.
 
     Segments without a source of their own and a back-translation are passed over.
@@ -109,11 +119,7 @@ def told(context: Context, *, missing: bool) -> list[tuple[Segment, Passage]]:
         if given is None or back is None or segment.signals.get("source_shared"):
             continue
         asked.append(segment)
-        sides.append(
-            Side(given, segment.text, excess(back, given))
-            if missing
-            else Side(segment.text, given, excess(given, back))
-        )
+        sides.append(side_of(given, segment.text, back, missing=missing))
     source, target = context.source_pack.code, context.pack.code
     here, there = (source, target) if missing else (target, source)
     found = lacking(sides, context.engine, language=here, other_language=there, least=LEAST)
@@ -141,8 +147,7 @@ def lacking(
     ):
         odds, known = _log_odds(one.features), best[one.side]
         if odds >= least and (known is None or odds > known.log_odds):
-            spans = read[one.side].spans
-            best[one.side] = Passage(spans[one.first][0], spans[one.last - 1][1], odds)
+            best[one.side] = Passage(one.start, one.end, odds)
     return best
 
 
@@ -197,21 +202,24 @@ def candidates(
         for first, last in dict.fromkeys(_places(one))
         if _log_odds(passage_features(sides[number], one, first, last, math.inf)) >= least
     ]
+    spans = [
+        (read[number].spans[first][0], read[number].spans[last - 1][1])
+        for number, first, last in places
+    ]
     cut = engine.score(
         [
-            without(sides[number].text, one.spans[first][0], one.spans[last - 1][1])
-            for number, first, last in places
-            for one in (read[number],)
+            without(sides[number].text, start, end)
+            for (number, _, _), (start, end) in zip(places, spans, strict=True)
         ],
         [sides[number].other for number, _, _ in places],
         source=language,
         target=other_language,
     )
     found = []
-    for (number, first, last), answer in zip(places, cut, strict=True):
-        side, one = sides[number], read[number]
-        gain = answer.total - one.other.total
-        found.append(Candidate(number, first, last, passage_features(side, one, first, last, gain)))
+    for (number, first, last), (start, end), answer in zip(places, spans, cut, strict=True):
+        gain = answer.total - read[number].other.total
+        features = passage_features(sides[number], read[number], first, last, gain)
+        found.append(Candidate(number, start, end, features))
     return found
 
 
