@@ -68,6 +68,16 @@ def test_ignore_comments_switch_a_rule_off_and_on(check, desk: Path) -> None:  #
     assert note in documents[0]["skipped"]
 
 
+def test_code_within_a_line_is_not_prose(check, desk: Path) -> None:  # type: ignore[no-untyped-def]
+    line = "It rose{} , too, and nobody knew why that was so on that day."
+    page = desk / "a.html"
+    for text, columns in ((line.format(""), [8]), (line.format(" <code>a , b</code>"), [27])):
+        page.write_text(f"<p>{text}</p>", encoding="utf-8")
+        assert [f["column"] for f in check("a.html")[1][0]["findings"]] == [3 + c for c in columns]
+    (desk / "a.md").write_text("It rose, `a , b` , and ``x , y`` fell.\n", encoding="utf-8")
+    assert [f["column"] for f in check("a.md")[1][0]["findings"]] == [17]
+
+
 def test_settings_leave_out_regrade_and_accept(check, desk: Path) -> None:  # type: ignore[no-untyped-def]
     settings = desk / "tqcheck.toml"
     settings.write_text('[per-file-ignores]\n"a.*" = ["space-*"]\n', encoding="utf-8")

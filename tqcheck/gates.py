@@ -2,7 +2,8 @@
 
 A finding is left out when the text says so (ignore comments, recorded by the readers in
 `document.meta["ignored"]` as `(start, end, rule or None)`), when the configuration says so
-(per-file ignores, accepted terms), or when the baseline already holds it.
+(per-file ignores, accepted terms), or when the baseline already holds it. One that begins in code
+(`document.meta["code"]`) is none: rules are of prose.
 """
 
 from __future__ import annotations
@@ -57,6 +58,7 @@ def admitted(
     kept: list[Finding] = []
     left_out: Counter[str] = Counter()
     ignored = tuple(document.meta.get("ignored", ()))
+    code = tuple(document.meta.get("code", ()))
     patterns = [
         rule
         for pattern, rules in gate.file_ignores.items()
@@ -65,6 +67,8 @@ def admitted(
     ]
     accepted = {_spaced(term) for term in gate.accepted}
     for finding in found:
+        if any(start <= finding.span.start < end for start, end in code):
+            continue
         if _is_ignored(finding, ignored):
             left_out["an ignore comment"] += 1
         elif any(_names(pattern, finding.rule) for pattern in patterns):

@@ -10,7 +10,7 @@ from typing import Any
 
 from tqcheck.errors import InputError
 from tqcheck.formats.decode import suspicions
-from tqcheck.formats.mapped import Mapped, ignored, joined
+from tqcheck.formats.mapped import Mapped, code, ignored, joined
 from tqcheck.place import line_and_column
 from tqcheck.records import Document, Field, LanguageGuess, Segment, Span
 
@@ -124,6 +124,9 @@ def document(file: File, fields: Iterable[tuple[str, Mapped]], about: About) -> 
     off = ignored(mapped)
     if off:
         about.more["ignored"] = off
+    within = code(mapped)
+    if within:
+        about.more["code"] = within
     return Document(
         path=file.path,
         text=mapped.text,

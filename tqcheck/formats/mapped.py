@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from tqcheck.place import back
 from tqcheck.records import Piece
@@ -17,9 +18,10 @@ from tqcheck.records import Piece
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place where checking is switched: `what` is `off`, `on`, `enter` or `leave`.
+    """A place where checking is switched, in the way that `what` says.
 
-    `off` and `on` are comments; `enter` and `leave` bound an element that is not checked.
+    `off` and `on` are comments; `enter` and `leave` bound an element that is not checked; `code`
+    begins code within a line, `prose` ends it.
     """
 
     offset: int
@@ -191,3 +193,13 @@ def ignored(mapped: Mapped) -> tuple[tuple[int, int, str | None], ...]:
     found.extend((start, end, rule) for rule, start in by_comment.items())
     found.extend((mark.offset, end, mark.rule) for mark in elements)
     return tuple(sorted((r for r in found if r[0] < r[1]), key=lambda r: (r[0], r[1], r[2] or "")))
+
+
+def code(mapped: Mapped) -> tuple[tuple[int, int], ...]:
+    """The ranges of a text that are code within a line, where no rule of prose holds."""
+    bounds = [mark for mark in mapped.marks if mark.what in {"code", "prose"}]
+    return tuple(
+        (start.offset, end.offset)
+        for start, end in pairwise(bounds)
+        if (start.what, end.what) == ("code", "prose") and start.offset < end.offset
+    )

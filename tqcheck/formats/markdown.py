@@ -134,13 +134,15 @@ def _content(
 class _Run:
     """A visible run of inline content: `shown` stands for it, or None when it is verbatim.
 
-    `token` is a mark such as `*` that is visible only if it turns out to mean nothing.
+    `token` is a mark such as `*` that is visible only if it turns out to mean nothing. A `mark` of
+    `mapped.Mark` alone shows nothing.
     """
 
     start: int
     end: int
     shown: str | None = None
     token: Any = None
+    mark: str = ""
 
 
 @dataclass(slots=True)
@@ -159,6 +161,9 @@ def _inline(content: Mapped, env: dict[str, Any]) -> Mapped:
     builder = TextBuilder(content)
     shown_to = 0
     for run in seen.runs:
+        if run.mark:
+            builder.mark(run.mark)
+            continue
         if run.token is not None and not (run.token.type == "text" and run.token.content):
             continue
         if run.shown is None:
@@ -250,11 +255,13 @@ def _code(runs: list[_Run], src: str, start: int, end: int, new: list[Any]) -> N
     # markdown-it makes line ends spaces and takes one space off both ends.
     width = len(code.markup)
     at = start + width + (end - start - 2 * width - len(code.content)) // 2
+    runs.append(_Run(at, at, mark="code"))
     for line in src[at : at + len(code.content)].split("\n"):
         runs.append(_Run(at, at + len(line)))
         at += len(line) + 1
         if at <= end - width:
             runs.append(_Run(at - 1, at, " "))
+    runs.append(_Run(end, end, mark="prose"))
 
 
 def _marks(runs: list[_Run], src: str, start: int, end: int, new: list[Any]) -> None:

@@ -20,6 +20,7 @@ BLOCKS = names(
 )
 # Elements that stand on lines of their own: NITF's job title below a name.
 _LINES = names("byttl")
+_CODE = names("code kbd samp tt")
 #: Elements whose content is not copy.
 NOT_COPY = names(
     "script style template noscript noembed noframes svg math iframe object embed textarea select"
@@ -102,7 +103,7 @@ def prose(
     """The visible text of the tokens from start to end: blocks a blank line apart.
 
     `<br>` is a line feed. Comments `<!-- tqcheck off RULE -->` and `<!-- tqcheck on -->` and
-    elements with `data-tqcheck="off"` leave marks.
+    elements with `data-tqcheck="off"` leave marks, as does code within a line.
     """
     tokens = markup.tokens
     end = len(tokens) if end is None else end
@@ -124,6 +125,8 @@ def prose(
         elif token.kind is Kind.CLOSE:
             if token.partner in unchecked:
                 builder.mark("leave")
+            if token.name in _CODE:
+                builder.mark("prose")
             if token.name in blocks:
                 flow.part("\n\n")
             elif token.name in _LINES:
@@ -138,6 +141,8 @@ def prose(
                 flow.part("\n\n")
             elif token.name in _LINES:
                 flow.part("\n")
+            if token.name in _CODE and token.partner >= at:
+                builder.mark("code")
             if "data-tqcheck" in flow.text[token.start : token.end]:
                 words = attributes(markup, at - 1).get("data-tqcheck", "").split()
                 if words[:1] == ["off"] and token.partner >= at:
