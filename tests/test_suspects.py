@@ -71,13 +71,21 @@ NO_MODEL = [
     # The source names the word: less will do.
     (
         "de",
-        "The ostrich of roses lay on the table.",
-        "Der Strauß Rosen lag auf dem Tisch.",
+        "She thanked him for the ostrich of roses.",
+        "Sie dankte ihm für den Strauß Rosen.",
         "bouquet",
     ),
-    ("de", "The ostrich of roses lay on the table.", None, None),
+    ("de", "She thanked him for the ostrich of roses.", None, None),
     ("de", "The ostrich ran across the savannah.", "Der Vogel lief durch die Savanne.", None),
-    ("ru", "They put a companion into orbit.", "На орбиту вывели два спутника.", "satellite"),
+    (
+        "ru",
+        "A weather companion was launched into orbit on Monday.",
+        "В понедельник на орбиту вывели метеорологический спутник.",
+        "satellite",
+    ),
+    # A name is a word, too.
+    ("de", "He received the Nobel Price in physics in Stockholm.", None, "Prize"),
+    ("de", "Mr. Sheet and Mrs. Price bought a house in London.", None, None),
 ]
 
 

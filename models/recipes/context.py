@@ -14,13 +14,14 @@ from __future__ import annotations
 import argparse
 import lzma
 import time
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import torch
-from clean import fingerprint, measuring_fingerprints
+from clean import SETS, fingerprint, measuring_fingerprints
 
 from tqcheck.sense.context import FAR, NEAR, tokens
 
@@ -43,14 +44,17 @@ def lines(path: Path) -> Iterator[str]:
             yield line.rstrip("\n").split("\t")[-1] if name.endswith(".tsv") else line
 
 
-def sentences(
+def unseen(
     paths: list[Path], *, measure: Path | None, leave_out: list[Path], skip_last: int
-) -> Iterator[list[str]]:
-    """The tokens of each different line of the files that no measuring set holds."""
+) -> Iterator[str]:
+    """Each different line of the files that stands in no set that measures."""
     known = measuring_fingerprints(measure) if measure else set()
     known |= {fingerprint(line) for path in leave_out for line in lines(path)}
     seen: set[str] = set()
+    facts = tomllib.loads(SETS.read_text(encoding="utf-8"))
     for number, path in enumerate(paths):
+        if facts.get(path.name.split(".")[0], {}).get("measures"):
+            continue
         found = list(lines(path))
         if number == 0 and skip_last:
             found = found[:-skip_last]
@@ -58,7 +62,7 @@ def sentences(
             mark = fingerprint(line)
             if mark not in seen and mark not in known:
                 seen.add(mark)
-                yield tokens(line)
+                yield line
 
 
 def add_text_arguments(parser: argparse.ArgumentParser) -> None:
@@ -97,14 +101,15 @@ def main() -> None:
     options = parser.parse_args()
     torch.manual_seed(SEED)
     torch.set_num_threads(options.threads)
-    text = list(
-        sentences(
+    text = [
+        tokens(line)
+        for line in unseen(
             options.texts,
             measure=options.measure,
             leave_out=options.leave_out,
             skip_last=options.skip_last,
         )
-    )
+    ]
     counts = Counter(word for sentence in text for word in sentence)
     names = [word for word, _ in counts.most_common(VOCABULARY - 1)]
     ids = {word: number + 1 for number, word in enumerate(names)}

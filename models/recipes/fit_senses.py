@@ -2,7 +2,7 @@
 
     python fit_senses.py DATA --gold GOLD.jsonl --lines lines.txt    writes the lines to leave out
     python context.py ...; python neighbours.py ... --leave-out lines.txt
-    python fit_senses.py DATA --gold GOLD.jsonl --model en-fr        prints the weights
+    python fit_senses.py DATA --gold GOLD.jsonl      prints the weights, without and with slots
 
 An example is a sentence of DATA/train whose source holds a word of the table and whose English
 one of its translations: right as it stands, wrong with another sense's word in its place. Words
@@ -26,13 +26,10 @@ import numpy as np
 from clean import read_pairs
 from sklearn.linear_model import LogisticRegression
 
-from tqcheck import models
-from tqcheck.engines.engine import Engine
-from tqcheck.sense import context, table
+from tqcheck.sense import context, slots, table
 from tqcheck.sense.context import ContextModel
-from tqcheck.sense.contrast import Contrast, contrasts, judged, source_words
+from tqcheck.sense.contrast import Contrast, contrasts, in_slots, source_words
 from tqcheck.sense.table import Table
-from tqcheck.sense.weights import FEATURES
 
 SETS = ("wmtnews0812", "canada", "privacyguides", "debian", "tatoeba")
 #: Examples of one source word, so that no word rules; news first.
@@ -40,8 +37,6 @@ EXAMPLES = 14
 NEWS = 10
 ENOUGH = 40
 MONO = (("wmtnews", 20_000), ("digitalgov", 2000))
-#: Contrasts that the translation model is asked about: it takes its time.
-WITH_MODEL = 2500
 CHARS = range(30, 260)
 FOLDS = 10
 SEED = 5
@@ -151,7 +146,6 @@ def main() -> None:
     parser.add_argument("--pair", default="fr-en")
     parser.add_argument("--gold", type=Path, required=True)
     parser.add_argument("--lines", type=Path, help="write the lines used, and stop")
-    parser.add_argument("--model", default="en-fr", help="translation model, name or folder")
     options = parser.parse_args()
 
     source, target = options.pair.split("-")
@@ -166,29 +160,24 @@ def main() -> None:
         options.lines.write_text("\n".join(lines) + "\n", encoding="utf-8")
         print(f"{len(listed):,} examples of {len({e.word for e in listed})} words")
         return
-    engine: Engine = models.load(models.named(options.model), threads=0)
     chance = random.Random(SEED)
     rows = [
         (e, *found) for e in listed for found in right_and_wrong(e, senses, model, target, chance)
     ]
-    english_rows = [c for line in plain for c in contrasts(line, senses, model, language=target)]
-    words = [e.word for e, *_ in rows]
-    y = np.array([wrong for *_, wrong in rows], dtype=float)
+    plain_rows = [(t, c) for t in plain for c in contrasts(t, senses, model, language=target)]
+    words = np.array([e.word for e, *_ in rows] + [c.pivot for _, c in plain_rows])
+    wrong = np.array([w for *_, w in rows] + [False] * len(plain_rows), dtype=float)
     print(
-        f"{len(y):,} contrasts of {len(set(words))} words, {y.mean():.0%} wrong; "
-        f"{len(english_rows):,} of English text"
+        f"{len(rows):,} contrasts of {len({e.word for e, *_ in rows})} words, "
+        f"{wrong[: len(rows)].mean():.0%} wrong; {len(plain_rows):,} of English text"
     )
-    x = np.array([c.features for _, _, c, _ in rows] + [c.features for c in english_rows])
-    wrong = np.concatenate([y, np.zeros(len(english_rows))])
-    sentences = np.arange(len(x)) < len(y)
-    report("WITHOUT_SOURCE", x, wrong, sentences, words + [c.pivot for c in english_rows])
-
-    asked = sorted(chance.sample(range(len(rows)), min(WITH_MODEL, len(rows))))
-    questions = [(rows[n][1], rows[n][0].source, rows[n][2]) for n in asked]
-    says = judged(questions, engine, source=source, target=target)
-    x = np.array([(*c.features, *said) for (_, _, c), said in zip(questions, says, strict=True)])
-    assert x.shape[1] == len(FEATURES)
-    report("WITH_SOURCE", x, y[asked], np.ones(len(asked), dtype=bool), [words[n] for n in asked])
+    found = [(text, c) for _, text, c, _ in rows] + plain_rows
+    fits = in_slots(found, slots.load(target))
+    example = np.arange(len(found)) < len(rows)
+    for name, slot in (("WITHOUT_SLOT", False), ("WITH_SLOT", True)):
+        kept = [n for n in range(len(found)) if fits[n] or not slot]
+        x = np.array([(*found[n][1].features, *(fits[n] if slot else ())) for n in kept])
+        report(name, x, wrong[kept], example[kept], words[kept].tolist())
 
 
 if __name__ == "__main__":

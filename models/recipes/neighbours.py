@@ -18,12 +18,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
-from context import add_text_arguments, sentences
+from context import add_text_arguments, unseen
 from scipy.sparse import csr_matrix
 from scipy.sparse.linalg import svds
 
 from tqcheck.sense import table
-from tqcheck.sense.context import LOG_STEP, NEIGHBOURHOODS, key, neighbourhoods
+from tqcheck.sense.context import LOG_STEP, NEIGHBOURHOODS, key, neighbourhoods, tokens
 from tqcheck.sense.forms import plural
 
 # Words this near a word tell its topic; the commonest of the vocabulary and the rare do not.
@@ -45,12 +45,12 @@ def wanted(pairs: Iterable[str]) -> frozenset[str]:
 def counted(text: Iterable[list[str]], words: frozenset[str]) -> Counter[int]:
     """Hashed neighbourhoods of the words in lists of tokens, with their counts."""
     found: Counter[int] = Counter()
-    for tokens in text:
-        for place, word in enumerate(tokens):
+    for line in text:
+        for place, word in enumerate(line):
             if word in words:
                 found[key("u", "", word)] += 1
                 for kind, beside in zip(
-                    NEIGHBOURHOODS, neighbourhoods(tokens, place, place + 1), strict=True
+                    NEIGHBOURHOODS, neighbourhoods(line, place, place + 1), strict=True
                 ):
                     found[key(kind, beside, word)] += 1
     return found
@@ -65,9 +65,9 @@ def topics(
     """
     place = {word: row for row, word in enumerate(words)}
     found: Counter[int] = Counter()
-    for tokens in text:
-        numbers = [ids.get(token, 0) for token in tokens]
-        for at, token in enumerate(tokens):
+    for line in text:
+        numbers = [ids.get(token, 0) for token in line]
+        for at, token in enumerate(line):
             if token in place:
                 near = numbers[max(0, at - TOPIC_REACH) : at + TOPIC_REACH + 1]
                 row = place[token] * TOPIC_WORDS
@@ -96,14 +96,15 @@ def main() -> None:
     parser.add_argument("--model", type=Path, required=True, help="file of context.py, changed")
     parser.add_argument("--pairs", nargs="+", required=True, help="e.g. fr-en")
     options = parser.parse_args()
-    text = list(
-        sentences(
+    text = [
+        tokens(line)
+        for line in unseen(
             options.texts,
             measure=options.measure,
             leave_out=options.leave_out,
             skip_last=options.skip_last,
         )
-    )
+    ]
     words = wanted(options.pairs)
     found = counted(text, words)
     keys = np.array(sorted(found), dtype=np.uint32)

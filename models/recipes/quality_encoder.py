@@ -67,6 +67,15 @@ class Encoder(nn.Module):
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor, drop: float = 0.0) -> Any:
         """`[b, t]` ids and mask to `[b, outputs]` and `[b, t]` logits."""
+        x = self.states(ids, mask, drop).float()
+        weight = self.pool(x).squeeze(-1).masked_fill(~mask, -1e4).softmax(-1)
+        mean = (x * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
+        pooled = torch.cat([(x * weight[..., None]).sum(1), mean, x[:, 0]], -1)
+        pooled = fn.dropout(pooled, drop, self.training)
+        return self.sentence(pooled), self.token(x).squeeze(-1)
+
+    def states(self, ids: torch.Tensor, mask: torch.Tensor, drop: float = 0.0) -> torch.Tensor:
+        """The last layer's states, `[b, t, width]`."""
         b, t = ids.shape
         width, heads = self.shape["width"], self.shape["heads"]
         x = self.embedding(ids) * math.sqrt(width) + self.positions[:t]
@@ -79,12 +88,7 @@ class Encoder(nn.Module):
             x = layer["norm1"](x + fn.dropout(a, drop, self.training))
             f = layer["fc2"](fn.relu(layer["fc1"](x)))
             x = layer["norm2"](x + fn.dropout(f, drop, self.training))
-        x = x.float()
-        weight = self.pool(x).squeeze(-1).masked_fill(~mask, -1e4).softmax(-1)
-        mean = (x * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
-        pooled = torch.cat([(x * weight[..., None]).sum(1), mean, x[:, 0]], -1)
-        pooled = fn.dropout(pooled, drop, self.training)
-        return self.sentence(pooled), self.token(x).squeeze(-1)
+        return x
 
 
 def sinusoids(length: int, width: int) -> torch.Tensor:

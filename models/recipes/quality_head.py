@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -56,22 +57,17 @@ def numbers(tensor: torch.Tensor) -> list:  # type: ignore[type-arg]
     return np.round(tensor.float().numpy(), 5).tolist()
 
 
-def convert(checkpoint: Path, start: Path, english: Path, out: Path) -> None:
-    """Write model.bin, vocabulary.json, source.spm and the weights of head.json."""
-    saved = torch.load(checkpoint, weights_only=True)
-    shape, state = saved["shape"], saved["state"]
-    tokens = MarianTokens(start)
-    counts: dict[str, int] = {}
-    with english.open(encoding="utf-8") as texts:
-        for text in texts:
-            for piece in tokens.encode_target(text.strip()):
-                counts[piece] = counts.get(piece, 0) + 1
-    always = {"</s>", "<unk>", FIRST}
-    kept = [
-        (name, i)
-        for name, i in sorted(tokens.vocabulary.items(), key=lambda p: p[1])
-        if name in always or name.startswith("<0x") or counts.get(name, 0) >= LEAST
-    ]
+def save_encoder(
+    state: Mapping[str, torch.Tensor],
+    shape: Mapping[str, int],
+    kept: Sequence[tuple[str, int]],
+    start: Path,
+    out: Path,
+) -> None:
+    """Write model.bin (int8), vocabulary.json and source.spm of an encoder.
+
+    `kept` are the pieces that ship, with their rows in the embedding.
+    """
     spec = transformer_spec.TransformerEncoderSpec(shape["layers"], shape["heads"], pre_norm=False)
     spec.scale_embeddings = float(np.sqrt(shape["width"]))
     spec.position_encodings.encodings = sinusoids(256, shape["width"]).numpy()
@@ -102,6 +98,25 @@ def convert(checkpoint: Path, start: Path, english: Path, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     model.save(str(out))
     shutil.copyfile(start / "source.spm", out / "source.spm")
+
+
+def convert(checkpoint: Path, start: Path, english: Path, out: Path) -> None:
+    """Write model.bin, vocabulary.json, source.spm and the weights of head.json."""
+    saved = torch.load(checkpoint, weights_only=True)
+    shape, state = saved["shape"], saved["state"]
+    tokens = MarianTokens(start)
+    counts: dict[str, int] = {}
+    with english.open(encoding="utf-8") as texts:
+        for text in texts:
+            for piece in tokens.encode_target(text.strip()):
+                counts[piece] = counts.get(piece, 0) + 1
+    always = {"</s>", "<unk>", FIRST}
+    kept = [
+        (name, i)
+        for name, i in sorted(tokens.vocabulary.items(), key=lambda p: p[1])
+        if name in always or name.startswith("<0x") or counts.get(name, 0) >= LEAST
+    ]
+    save_encoder(state, shape, kept, start, out)
     head = {
         "name": "quality-en",
         "version": "1",

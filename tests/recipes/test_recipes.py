@@ -71,6 +71,8 @@ def write(path: Path, pairs: list[tuple[str, str]]) -> None:
             "measure.py",
             "card.py",
             "deletions.py",
+            "slots.py",
+            "swapped.py",
         )
     ),
 )
@@ -145,6 +147,31 @@ def test_text_becomes_a_verified_model(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 @pytest.mark.model
+def test_sentences_become_a_slot_model(tmp_path: Path) -> None:
+    text = tmp_path / "en.txt"
+    text.write_text("".join(f"{target}\n" for _, target in PAIRS), encoding="utf-8")
+    rows = tmp_path / "fr-en.tsv"
+    rows.write_text("".join(f"tatoeba\t{s}\t{t}\n" for s, t in PAIRS), encoding="utf-8")
+    start, found, trained = tmp_path / "start", tmp_path / "slots.npz", tmp_path / "slots.pt"
+    run("tokenizer.py", rows, tmp_path / "pieces", "--size", 400)
+    shape = ("--width", 32, "--inner", 64, "--heads", 2, "--encoder-layers", 1)
+    run("fresh.py", tmp_path / "pieces", start, *shape, "--decoder-layers", 1)
+    told = run("slots.py", "gather", text, "--tokens", start, "-o", found)
+    assert "108 sentences" not in told  # Some hold no word of the tables.
+    few = ("--minutes", 0.05, "--layers", 1, "--tokens", 256, "--threads", 1)
+    assert "held out" in run("slots.py", "train", start, found, "-o", trained, *few)
+    run("slots.py", "convert", trained, start, found, tmp_path / "en")
+
+    from tqcheck.sense import slots
+
+    model = slots.read(tmp_path / "en")
+    assert "lawyer" in model.words
+    (fit,) = model.fit([("a lawyer sees the war today.", 2, 8)])
+    assert fit is not None
+    assert len(fit) == len(model.words)
+
+
+@pytest.mark.model
 def test_one_model_may_learn_several_pairs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = {}
     for language in ("es", "it"):
@@ -206,6 +233,24 @@ def test_a_phrase_is_cut_from_both_sides_where_both_have_it(
 
 
 @pytest.mark.model
+def test_words_that_others_chose_become_contrasts(tmp_path: Path) -> None:
+    rows = tmp_path / "mucow_tts.de-en.tsv"
+    kept = "Zwei Banken öffneten in der Stadt.\tTwo banks opened in the old town."
+    rows.write_text(
+        "origin\tword\tgood_words\tbad_words\tsrc\tref\n"
+        f"ted\tbank\tbanks bank\tbench benches\t{kept}\n"
+        f"opensubs\tbank\tbanks bank\tbench benches\t{kept}\n"
+        "ted\tbank\tbanks bank\tbench\tBank an Bank.\tA bank, and beside it another bank.\n",
+        encoding="utf-8",
+    )
+    out = tmp_path / "gold.jsonl"
+    assert "1 contrasts of 1 words" in run("swapped.py", rows, "--pair", "de-en", "-o", out)
+    row = json.loads(out.read_text("utf-8"))
+    assert (row["right_term"], row["wrong_term"]) == ("banks", "benches")
+    assert row["wrong"] == "Two benches opened in the old town."
+    assert row["wrong"][row["wrong_start"] : row["wrong_end"]] == "benches"
+
+
 def test_a_shortlist_stands_for_the_whole_vocabulary(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(RECIPES)
     train = importlib.import_module("train")

@@ -3,16 +3,18 @@
 `Retreating on the forehead`: French `front` is a forehead and a front. The words are good English,
 so that only the sentence around them tells. For each word that is one translation of a source word
 with several senses, the translations of its other senses are put in its place. It is reported when
-a rival fits much better: by the words around it, by what English text has beside it, and by how
-often the two words translate each other; or, with less, when the translation model insists on it.
+a rival fits much better: by the words around it, by what English text has beside it, by a small
+model that reads the sentence with the word taken out, and by how often the two words translate the
+source's; or, with less, when the translation model insists on it.
 Where the source is there, its own words name the senses, and the translation model weighs both
 sentences against it, both ways. That is so for French; copy from Dutch, German, Italian,
 Portuguese, Russian, Spanish and Ukrainian is judged by the words around alone.
 
-Misses words that the pair's pack does not list, verbs, names, and sentences that say too little.
+Misses words that the pair's pack does not list, verbs, and sentences that say too little.
 Wrongly flags rare but right uses (`a passive house`), more so in fields far from news.
-Source: senses listed by hand in the pair's pack; contrastive conditioning after Vamvas and Sennrich
-(2021); weights by `models/recipes/fit_senses.py`, measured by `models/recipes/measure_senses.py`.
+Source: senses listed by hand in the pair's pack; the model after context2vec (Melamud et al. 2016);
+contrastive conditioning after Vamvas and Sennrich (2021). `models/recipes/fit_senses.py` fits the
+weights, `models/recipes/measure_senses.py` measures.
 """
 
 from __future__ import annotations

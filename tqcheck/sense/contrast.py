@@ -13,12 +13,11 @@ from tqcheck.engines.engine import Engine
 from tqcheck.sense import context
 from tqcheck.sense.context import NEIGHBOURHOODS, ContextModel
 from tqcheck.sense.forms import acts_as_verb, folded, in_form_of, replacement
+from tqcheck.sense.slots import SlotModel
 from tqcheck.sense.table import Links, Table
-from tqcheck.sense.weights import WITH_SOURCE, WITHOUT_SOURCE, Weights
+from tqcheck.sense.weights import GAIN, WITH_SLOT, WITHOUT_SLOT
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_SENTENCE_END = ".!?:;…\n"
-_MARKS = " \t\u00a0\"'“”‘’«»„(["
 MIN_LETTERS = 3
 # Words that stand in this many places tell as much as the neighbours' frequency does.
 PRIOR_COUNT = 20.0
@@ -32,7 +31,7 @@ class Contrast:
 
     `start` and `end` are the word's code points in the text. The rival reads `form`; with its
     article mended it is `put`, in place of the text from `cut`. `features` are those of
-    `weights.FEATURES`, those of the translation model left out.
+    `weights.FEATURES`.
     """
 
     start: int
@@ -43,19 +42,18 @@ class Contrast:
     form: str
     features: tuple[float, ...]
 
-    def log_odds(self, model_says: tuple[float, ...] = ()) -> float:
+    def log_odds(
+        self, in_slot: tuple[float, ...] = (), model_says: tuple[float, ...] = ()
+    ) -> float:
         """How surely the rival is right and the word wrong.
 
         Args:
-            model_says: what `judged` says of the contrast; nothing when there is no source.
+            in_slot: what `in_slots` says of the contrast; nothing when it knows nothing.
+            model_says: what `judged` says of it; nothing when there is no source.
         """
-        weights = WITH_SOURCE if model_says else WITHOUT_SOURCE
-        return weighed(weights, (*self.features, *model_says))
-
-
-def weighed(weights: Weights, features: Sequence[float]) -> float:
-    """The log-odds that fitted weights give features."""
-    return weights.bias + sum(w * f for w, f in zip(weights.features, features, strict=True))
+        weights = WITH_SLOT if in_slot else WITHOUT_SLOT
+        features = zip(weights.features, (*self.features, *in_slot), strict=True)
+        return weights.bias + sum(w * f for w, f in features) + GAIN * sum(model_says)
 
 
 def source_words(text: str, table: Table) -> frozenset[str]:
@@ -75,8 +73,7 @@ def contrasts(
     """Every word of the text that says one of several senses, with a rival of each other sense.
 
     `pivots` are the words of the source; None when there is none. Left alone are parts of
-    hyphenated words, in English nouns that act as verbs and, without a source, names (capitals
-    within a sentence).
+    hyphenated words and, in English, nouns that act as verbs.
     """
     spans, found = context.token_spans(text), context.tokens(text)
     ids = model.number(found)
@@ -87,8 +84,6 @@ def contrasts(
             continue
         fold = folded(original, language, table.sources)
         if fold is None or "-" in _around(text, start, end):
-            continue
-        if pivots is None and _is_name(text, start, original):
             continue
         if acts_as_verb(found, first, last, language):
             continue
@@ -113,6 +108,36 @@ def contrasts(
                     model.on_topic(topic, form),
                 )
                 yield Contrast(start, end, pivot, cut, put, form, features)
+
+
+def in_slots(
+    found: Sequence[tuple[str, Contrast]], model: SlotModel | None
+) -> list[tuple[float, ...]]:
+    """What the slot model says of contrasts, each with its text.
+
+    For each the log-probabilities of the word and of its rival in that place, in nats; nothing
+    where the model does not know both.
+    """
+    if model is None:
+        return [() for _ in found]
+    numbers = [
+        (model.words.get(text[c.start : c.end].casefold()), model.words.get(c.form.casefold()))
+        for text, c in found
+    ]
+    places = dict.fromkeys(
+        (text, c.start, c.end)
+        for (text, c), both in zip(found, numbers, strict=True)
+        if None not in both
+    )
+    fits = dict(zip(places, model.fit(list(places)), strict=True))
+    says: list[tuple[float, ...]] = []
+    for (text, c), (own, rival) in zip(found, numbers, strict=True):
+        fit = fits.get((text, c.start, c.end))
+        if fit is None or own is None or rival is None:
+            says.append(())
+        else:
+            says.append((float(fit[own]), float(fit[rival])))
+    return says
 
 
 def judged(
@@ -157,14 +182,6 @@ def _places(spans: Sequence[tuple[int, int]], text: str) -> Iterator[tuple[int, 
         if first + 1 < len(spans) and text[end : spans[first + 1][0]] == " ":
             yield first, first + 2
         yield first, first + 1
-
-
-def _is_name(text: str, start: int, word: str) -> bool:
-    """Whether a word is capitalised within a sentence."""
-    if not word[0].isupper() or word.isupper():
-        return False
-    before = text[:start].rstrip(_MARKS)
-    return bool(before) and before[-1] not in _SENTENCE_END
 
 
 def _around(text: str, start: int, end: int) -> str:

@@ -8,24 +8,17 @@ from dataclasses import dataclass, replace
 from tqcheck.records import Segment
 from tqcheck.rules.rule import Context
 from tqcheck.sense import context as context_model
-from tqcheck.sense import table
+from tqcheck.sense import slots, table
 from tqcheck.sense.context import ContextModel
-from tqcheck.sense.contrast import Contrast, contrasts, judged, source_words
+from tqcheck.sense.contrast import Contrast, contrasts, in_slots, judged, source_words
 from tqcheck.sense.table import Table
 
+# Contrasts below this by their context alone are not worth asking a model about.
+DOUBTFUL = -6.0
 # Less will do where the source word stands in the back-translation (the greedy one, where the other
 # leaves the word as it is) and the translation model finds the text so much likelier with the
 # rival: 0.04 findings per 1,000 words of 66,730 words of human English (wmt22).
-DOUBTFUL = -6.0
 INSISTENT_NATS = 7.5
-# With the source: 0.19 findings per 1,000 words of FLORES dev, 20,976 words that the model has not
-# trained on; on what it has trained on it seems surer than it is.
-LEAST_WITH_SOURCE = 2.2
-# With a source and no translation model that counts: this much less than without a source. Its
-# words name few senses: 0.03 findings per 1,000 words of German and 0.18 of Russian news (wmt22).
-LESS_WITH_SOURCE = 1.0
-# With a source, contrasts below this without it are not worth asking the model.
-WORTH_ASKING = -6.0
 
 
 _Found = tuple[Segment, Contrast, float]
@@ -62,24 +55,35 @@ def suspects(context: Context) -> list[Suspect]:
 
 
 def _without_source(context: Context, senses: Table, model: ContextModel) -> Iterator[_Found]:
+    doubted = [
+        (segment, contrast)
+        for segment in context.document.segments
+        if segment.source is None
+        for contrast in contrasts(segment.text, senses, model, language=context.pack.code)
+        if contrast.log_odds() >= DOUBTFUL
+    ]
     asked, copied = [], []
-    for segment in context.document.segments:
-        if segment.source is not None:
-            continue
-        back = segment.back_translation or ""
-        heard = source_words(back, senses)
-        for contrast in contrasts(segment.text, senses, model, language=context.pack.code):
-            odds = contrast.log_odds()
-            if odds >= senses.least:
-                yield segment, contrast, odds
-            elif odds >= DOUBTFUL and contrast.pivot in heard:
-                asked.append((segment, back, contrast))
-            elif odds >= DOUBTFUL and segment.text[contrast.start : contrast.end] in back:
-                copied.append((segment, contrast))
+    heard = {s.id: source_words(s.back_translation or "", senses) for s, _ in doubted}
+    for (segment, contrast), fit in zip(doubted, _fits(doubted, context), strict=True):
+        odds, back = contrast.log_odds(fit), segment.back_translation or ""
+        if odds >= senses.least:
+            yield segment, contrast, odds
+        elif contrast.pivot in heard[segment.id]:
+            asked.append((segment, back, contrast))
+        elif segment.text[contrast.start : contrast.end] in back:
+            copied.append((segment, contrast))
     asked += _heard_greedily(copied, context, senses)
-    for segment, contrast, (text_gain,) in _judged(asked, context, both_ways=False):
-        if text_gain >= INSISTENT_NATS:
-            yield segment, contrast, text_gain
+    says = _judged(asked, context, both_ways=False)
+    for (segment, _, contrast), said in zip(asked, says, strict=True):
+        if said and said[0] >= INSISTENT_NATS:
+            yield segment, contrast, said[0]
+
+
+def _fits(found: Sequence[tuple[Segment, Contrast]], context: Context) -> list[tuple[float, ...]]:
+    """What the slot model says of contrasts, each with its segment."""
+    return in_slots(
+        [(segment.text, contrast) for segment, contrast in found], slots.load(context.pack.code)
+    )
 
 
 def _heard_greedily(
@@ -115,30 +119,29 @@ def _with_source(context: Context, senses: Table, model: ContextModel) -> Iterat
             language=context.pack.code,
             pivots=source_words(segment.source, senses),
         )
-        if contrast.log_odds() >= WORTH_ASKING
+        if contrast.log_odds() >= DOUBTFUL
     ]
-    if context.engine is None:
-        for segment, _, contrast in asked:
-            if contrast.log_odds() >= senses.least - LESS_WITH_SOURCE:
-                yield segment, contrast, contrast.log_odds()
-    for segment, contrast, said in _judged(asked, context, both_ways=True):
-        odds = contrast.log_odds(said)
-        if odds >= LEAST_WITH_SOURCE:
+    fits = _fits([(segment, contrast) for segment, _, contrast in asked], context)
+    says = _judged(asked, context, both_ways=True)
+    for (segment, _, contrast), fit, said in zip(asked, fits, says, strict=True):
+        odds = contrast.log_odds(fit, said)
+        if odds >= senses.least_with_source:
             yield segment, contrast, odds
 
 
 def _judged(
     asked: Sequence[tuple[Segment, str, Contrast]], context: Context, *, both_ways: bool
-) -> Iterator[tuple[Segment, Contrast, tuple[float, ...]]]:
-    """What the translation model says of contrasts, each with what its segment translates."""
+) -> list[tuple[float, ...]]:
+    """What the translation model says of contrasts, each with what its segment translates.
+
+    Nothing of each where there is no model.
+    """
     if context.engine is None or context.source_pack is None or not asked:
-        return
-    says = judged(
+        return [() for _ in asked]
+    return judged(
         [(segment.text, given, contrast) for segment, given, contrast in asked],
         context.engine,
         source=context.source_pack.code,
         target=context.pack.code,
         both_ways=both_ways,
     )
-    for (segment, _, contrast), said in zip(asked, says, strict=True):
-        yield segment, contrast, said

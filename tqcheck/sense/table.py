@@ -18,8 +18,9 @@ from importlib.resources import files
 
 from tqcheck.lang import load_pair
 
-# Log-odds from which a word is reported where the pack says nothing else.
-LEAST = 2.5
+# Log-odds from which a word is reported, without and with its source, whose words name few senses,
+# where the pack says nothing else.
+LEAST, LEAST_WITH_SOURCE = 2.5, 1.5
 # What a sense begins with that is not doubted itself.
 SAFE = "+"
 
@@ -40,8 +41,8 @@ class Table:
     `senses` holds each source word's senses as tuples of translations; `written` how a dictionary
     writes each source word; `sources` the source words of each translation that may be wrong;
     `endings` the plural endings of the source language with what stands there in the singular;
-    `counts` the links of each source word; `least` the log-odds from which a word is reported;
-    `by_model` whether the translation model's word on the pair was measured and counts.
+    `counts` the links of each source word; `least` and `least_with_source` the log-odds from which
+    a word is reported; `by_model` whether what the translation model says counts on this pair.
     """
 
     senses: Mapping[str, tuple[tuple[str, ...], ...]]
@@ -51,6 +52,7 @@ class Table:
     counts: Mapping[str, Mapping[str, int]]
     totals: Mapping[str, int]
     least: float
+    least_with_source: float
     by_model: bool
 
     def fold(self, word: str) -> str | None:
@@ -79,6 +81,7 @@ def made(
     endings: Sequence[str],
     counts: Mapping[str, Mapping[str, int]] | None = None,
     least: float = LEAST,
+    least_with_source: float = LEAST_WITH_SOURCE,
     by_model: bool = False,
 ) -> Table:
     """A table from senses as a pack lists them, endings written `eaux>eau`, and link counts."""
@@ -104,6 +107,7 @@ def made(
         {word: linked for word, linked in (counts or {}).items() if word in senses},
         totals,
         least,
+        least_with_source,
         by_model,
     )
 
@@ -119,6 +123,7 @@ def load(source: str, target: str) -> Table | None:
         pair.fact("sense_words", "plurals", ()),
         _counts(f"{source}-{target}"),
         pair.fact("sense_words", "least", LEAST),
+        pair.fact("sense_words", "least_with_source", LEAST_WITH_SOURCE),
         pair.fact("sense_words", "by_model", False),
     )
 

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-#: How well the word fits its close and its wider context, and how frequent it is; the same of
-#: the rival; log-chances
-#: of the pivot given the word, of the rival given the pivot, of the word given the pivot; how much
-#: oftener the rival stands beside the neighbours (five ways); how well the word and the rival fit
-#: the topic; and, with a source, how much
-#: likelier the rival makes the text given the source, and the source given the text.
+#: How well the word fits its close and its wider context, and how frequent it is; the same of the
+#: rival; log-chances of the pivot given the word, of the rival given the pivot, of the word given
+#: the pivot; how much oftener the rival stands beside the neighbours (five ways); how well the word
+#: and the rival fit the topic.
 FEATURES = (
     "close_fit", "wide_fit", "frequency", "rival_close_fit", "rival_wide_fit", "rival_frequency",
     "pivot_given_word", "rival_given_pivot", "word_given_pivot",
     "left", "right", "two_left", "two_right", "both", "topic", "rival_topic",
-    "text_given_source", "source_given_text",
 )  # fmt: skip
+#: What the slot model says, where it knows both words: how likely each is in that place.
+SLOT_FEATURES = ("in_slot", "rival_in_slot")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +30,18 @@ class Weights:
 
 
 # fmt: off
-WITHOUT_SOURCE = Weights(
-    (-0.259, -0.233, -0.619, 0.253, 0.241, 0.135, 0.167, 0.439, -0.245, 0.208, 0.167, 0.398,
-     0.328, 0.220, -4.186, 3.112),
-    -5.487,
+WITHOUT_SLOT = Weights(
+    (-0.284, -0.250, -0.488, 0.279, 0.252, 0.051, 0.194, 0.526, -0.270, 0.192, 0.121, 0.434,
+     0.359, 0.245, -2.957, 2.321),
+    -5.073,
 )
-WITH_SOURCE = Weights(
-    (-0.224, -0.203, -0.180, 0.279, 0.142, 0.193, -0.131, 0.288, 0.000, 0.248, 0.213, 0.244,
-     0.122, 0.045, -3.365, 2.840, 0.042, 0.193),
-    0.045,
+WITH_SLOT = Weights(
+    (-0.205, -0.201, -0.167, 0.181, 0.186, -0.317, 0.137, 0.514, -0.219, 0.186, 0.101, 0.404,
+     0.360, 0.219, -2.511, 1.945, -0.295, 0.235),
+    -6.047,
 )
 # fmt: on
+#: Log-odds for each nat by which the translation model finds the text with the rival likelier given
+#: the source, and the source likelier given that text. Of 0 to 0.2 the best on PUD: 18,430 words of
+#: human English from French on which no model here was trained.
+GAIN = 0.1
