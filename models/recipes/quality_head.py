@@ -9,13 +9,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
-from ctranslate2.specs import transformer_spec
 from quality_encoder import (
     MACHINE_SETS,
     MACHINE_SYSTEM,
@@ -23,7 +20,7 @@ from quality_encoder import (
     PAIRS,
     authors,
     rows,
-    sinusoids,
+    save_encoder,
 )
 from quality_ngrams import LOGISTIC, lines, matrix
 from scipy.optimize import minimize
@@ -55,49 +52,6 @@ LEAST = 2
 def numbers(tensor: torch.Tensor) -> list:  # type: ignore[type-arg]
     """Nested lists, rounded to what int8 states deserve."""
     return np.round(tensor.float().numpy(), 5).tolist()
-
-
-def save_encoder(
-    state: Mapping[str, torch.Tensor],
-    shape: Mapping[str, int],
-    kept: Sequence[tuple[str, int]],
-    start: Path,
-    out: Path,
-) -> None:
-    """Write model.bin (int8), vocabulary.json and source.spm of an encoder.
-
-    `kept` are the pieces that ship, with their rows in the embedding.
-    """
-    spec = transformer_spec.TransformerEncoderSpec(shape["layers"], shape["heads"], pre_norm=False)
-    spec.scale_embeddings = float(np.sqrt(shape["width"]))
-    spec.position_encodings.encodings = sinusoids(256, shape["width"]).numpy()
-    spec.embeddings[0].weight = state["embedding.weight"][[i for _, i in kept]].numpy()
-    for i, layer in enumerate(spec.layer):
-        old = f"layers.{i}."
-        linears = (
-            ("qkv", layer.self_attention.linear[0]),
-            ("out", layer.self_attention.linear[1]),
-            ("fc1", layer.ffn.linear_0),
-            ("fc2", layer.ffn.linear_1),
-        )
-        for name, linear in linears:
-            linear.weight = state[f"{old}{name}.weight"].numpy()
-            linear.bias = state[f"{old}{name}.bias"].numpy()
-        for name, norm in (
-            ("norm1", layer.self_attention.layer_norm),
-            ("norm2", layer.ffn.layer_norm),
-        ):
-            norm.gamma = state[f"{old}{name}.weight"].numpy()
-            norm.beta = state[f"{old}{name}.bias"].numpy()
-    model = transformer_spec.TransformerEncoderModelSpec(spec)
-    model.register_vocabulary([name for name, _ in kept])
-    model.config.unk_token = "<unk>"
-    model.config.eos_token = "</s>"
-    model.validate()
-    model.optimize(quantization="int8")
-    out.mkdir(parents=True, exist_ok=True)
-    model.save(str(out))
-    shutil.copyfile(start / "source.spm", out / "source.spm")
 
 
 def convert(checkpoint: Path, start: Path, english: Path, out: Path) -> None:

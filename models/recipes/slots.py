@@ -25,8 +25,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from context import add_text_arguments, unseen
-from quality_encoder import started
-from quality_head import save_encoder
+from quality_encoder import save_encoder, started
 from torch import nn
 from torch.nn import functional as fn
 
