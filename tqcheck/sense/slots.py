@@ -26,7 +26,7 @@ FIRST, SLOT, END = ">>fra<<", "<unk>", "</s>"
 ARTICLES = {"▁an": "▁a", "▁An": "▁A"}
 # Pieces on each side of a slot at most, as in training.
 REACH = 58
-BATCH_TOKENS = 2048
+BATCH_TOKENS = 512
 
 
 @dataclass(frozen=True, slots=True, eq=False)
