@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
-import numpy as np
 import pytest
 
+from tqcheck.errors import ModelError
 from tqcheck.sense import slots
 from tqcheck.sense.contrast import Contrast, in_slots
+from tqcheck.sense.slots import Slot
 
 TEXT = "They retreat on the forehead. The ice melts."
 
@@ -19,12 +22,15 @@ TEXT = "They retreat on the forehead. The ice melts."
 class Fake:
     """Knows two words, and finds each as likely as its number says; nothing at code point 0."""
 
-    words: dict[str, int] = field(default_factory=lambda: {"forehead": 0, "front": 1})
-    asked: list[tuple[str, int, int]] = field(default_factory=list)
+    words: dict[str, float] = field(default_factory=lambda: {"forehead": -9.0, "front": -2.0})
+    asked: list[Slot] = field(default_factory=list)
 
-    def fit(self, asked: Sequence[tuple[str, int, int]]) -> list[np.ndarray | None]:
-        self.asked += asked
-        return [np.array([-9.0, -2.0]) if start else None for _, start, _ in asked]
+    def fit(self, slots: Sequence[Slot]) -> list[dict[str, float]]:
+        self.asked += slots
+        return [
+            {word: self.words[word] for word in slot.words if slot.start and word in self.words}
+            for slot in slots
+        ]
 
 
 def contrast(word: str, form: str, text: str = TEXT) -> Contrast:
@@ -43,7 +49,11 @@ def test_both_words_must_be_known_and_a_place_is_asked_about_once() -> None:
     ]
     says = in_slots(found, model)  # type: ignore[arg-type]
     assert says == [(-9.0, -2.0), (-9.0, -2.0), (), (), ()]
-    assert len(model.asked) == 2
+    assert [slot.words for slot in model.asked] == [
+        ("forehead", "front", "brow"),
+        ("ice", "front"),
+        ("forehead", "front"),
+    ]
 
 
 def test_nothing_is_said_without_a_model() -> None:
@@ -55,10 +65,9 @@ def gain(text: str, word: str, rival: str) -> float:
     model = slots.load("en")
     assert model is not None
     start = text.index(word)
-    (fit,) = model.fit([(text, start, start + len(word))])
-    assert fit is not None
-    assert math.fsum(np.exp(fit.astype(float))) == pytest.approx(1.0, abs=1e-4)
-    return float(fit[model.words[rival]] - fit[model.words[word]])
+    (fit,) = model.fit([Slot(text, start, start + len(word), tuple(model.words))])
+    assert math.fsum(map(math.exp, fit.values())) == pytest.approx(1.0, abs=1e-4)
+    return fit[rival] - fit[word]
 
 
 @pytest.mark.model
@@ -85,17 +94,27 @@ def test_other_texts_of_the_batch_and_long_ones_change_nothing() -> None:
     model = slots.load("en")
     assert model is not None
     long = "It was said that " * 60 + "the front was quiet" + ", they said," * 80
-    asked = [(TEXT, 20, 28), (long, long.index("front"), long.index("front") + 5), (TEXT, 34, 37)]
-    together = model.fit(asked)
-    for one, fit in zip(asked, together, strict=True):
-        (alone,) = model.fit([one])
-        assert fit is not None
-        assert alone is not None
-        assert np.abs(fit - alone).max() < 0.2
+    words = ("front", "forehead", "ice")
+    places = [(TEXT, 20, 28), (long, long.index("front"), long.index("front") + 5), (TEXT, 34, 37)]
+    asked = [Slot(*place, words) for place in places]
+    for one, fit in zip(asked, model.fit(asked), strict=True):
+        assert model.fit([one]) == [pytest.approx(fit, abs=0.2)]
 
 
 @pytest.mark.model
-def test_a_place_within_a_piece_has_no_answer() -> None:
+def test_a_place_within_a_piece_has_no_answer_nor_has_a_word_unknown() -> None:
     model = slots.load("en")
     assert model is not None
-    assert model.fit([("The government said so.", 6, 9)]) == [None]
+    text = "The government said so."
+    asked = [Slot(text, 6, 9, ("front",)), Slot(text, 4, 14, ("front", "xyzzy"))]
+    assert [list(fit) for fit in model.fit(asked)] == [[], ["front"]]
+
+
+@pytest.mark.parametrize("name", ["answers.npz", "model.bin", "vocabulary.json", "source.spm"])
+def test_a_damaged_model_is_an_error_with_its_name(tmp_path: Path, name: str) -> None:
+    entry = Path(slots.__file__).parents[1] / "lang" / "senses" / "en"
+    folder = tmp_path / "en"
+    shutil.copytree(entry, folder)
+    (folder / name).write_bytes(b"not this")
+    with pytest.raises(ModelError, match=str(folder)):
+        slots.read(folder)

@@ -30,6 +30,7 @@ from tqcheck.sense import context, slots, table
 from tqcheck.sense.context import ContextModel
 from tqcheck.sense.contrast import Contrast, contrasts, in_slots, source_words
 from tqcheck.sense.table import Table
+from tqcheck.sense.weights import FEATURES, SLOT_FEATURES
 
 SETS = ("wmtnews0812", "canada", "privacyguides", "debian", "tatoeba")
 #: Examples of one source word, so that no word rules; news first.
@@ -177,6 +178,7 @@ def main() -> None:
     for name, slot in (("WITHOUT_SLOT", False), ("WITH_SLOT", True)):
         kept = [n for n in range(len(found)) if fits[n] or not slot]
         x = np.array([(*found[n][1].features, *(fits[n] if slot else ())) for n in kept])
+        assert x.shape[1] == len(FEATURES) + slot * len(SLOT_FEATURES)
         report(name, x, wrong[kept], example[kept], words[kept].tolist())
 
 

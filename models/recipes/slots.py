@@ -25,7 +25,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from context import add_text_arguments, unseen
-from quality_encoder import save_encoder, started
+from quality_encoder import batches, save_encoder, started
 from torch import nn
 from torch.nn import functional as fn
 
@@ -175,7 +175,7 @@ class Sentences:
         self.ends = (ids[FIRST], ids[SLOT], ids[END])
         articles = ((one, other) for one, other in ARTICLES.items() if {one, other} <= ids.keys())
         self.articles = {ids[one]: ids[other] for one, other in articles}
-        self.random = np.random.default_rng(SEED)
+        self.random, self.chance = np.random.default_rng(SEED), random.Random(SEED)
         self.held_out = self.random.random(len(self.starts) - 1) < HELD_OUT
         self.held_out[0] = True
 
@@ -209,16 +209,7 @@ class Sentences:
                     taken[self.random.choice(len(slots), p=chance / chance.sum())] = True
                 if taken.any():
                     examples.append(self.example(number, slots[taken]))
-            examples.sort(key=lambda e: len(e[0]))
-            ready, batch = [], []
-            for example in examples:
-                if batch and (len(batch) + 1) * len(example[0]) > tokens:
-                    ready.append(batch)
-                    batch = []
-                batch.append(example)
-            ready.append(batch)
-            random.shuffle(ready)
-            yield from ready
+            yield from batches(examples, tokens, self.chance) if examples else ()
 
     def watched(self) -> list[tuple[list[int], list[tuple[int, int]]]]:
         """The sentences held out, with one slot each."""
@@ -255,7 +246,6 @@ def losses(
 def train(options: argparse.Namespace) -> None:
     """Train by the clock, and write OUT every few minutes."""
     torch.manual_seed(SEED)
-    random.seed(SEED)
     torch.set_num_threads(options.threads)
     torch.set_flush_denormal(True)
     sentences = Sentences(options.sentences, MarianTokens(options.start_model))

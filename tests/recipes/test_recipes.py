@@ -157,7 +157,8 @@ def test_sentences_become_a_slot_model(tmp_path: Path) -> None:
     shape = ("--width", 32, "--inner", 64, "--heads", 2, "--encoder-layers", 1)
     run("fresh.py", tmp_path / "pieces", start, *shape, "--decoder-layers", 1)
     told = run("slots.py", "gather", text, "--tokens", start, "-o", found)
-    assert "108 sentences" not in told  # Some hold no word of the tables.
+    # Those with the lawyer are among them; some sentences hold no word of the tables.
+    assert len(PAIRS) // len(WHO) <= int(told.split()[0]) < len(PAIRS)
     few = ("--minutes", 0.05, "--layers", 1, "--tokens", 256, "--threads", 1)
     assert "held out" in run("slots.py", "train", start, found, "-o", trained, *few)
     run("slots.py", "convert", trained, start, found, tmp_path / "en")
@@ -166,9 +167,8 @@ def test_sentences_become_a_slot_model(tmp_path: Path) -> None:
 
     model = slots.read(tmp_path / "en")
     assert "lawyer" in model.words
-    (fit,) = model.fit([("a lawyer sees the war today.", 2, 8)])
-    assert fit is not None
-    assert len(fit) == len(model.words)
+    (fit,) = model.fit([slots.Slot("a lawyer sees the war today.", 2, 8, tuple(model.words))])
+    assert fit.keys() == model.words.keys()
 
 
 @pytest.mark.model
@@ -232,7 +232,6 @@ def test_a_phrase_is_cut_from_both_sides_where_both_have_it(
     assert source[slice(*row["source_span"])] == "avec le maire"
 
 
-@pytest.mark.model
 def test_words_that_others_chose_become_contrasts(tmp_path: Path) -> None:
     rows = tmp_path / "mucow_tts.de-en.tsv"
     kept = "Zwei Banken öffneten in der Stadt.\tTwo banks opened in the old town."
@@ -251,6 +250,7 @@ def test_words_that_others_chose_become_contrasts(tmp_path: Path) -> None:
     assert row["wrong"][row["wrong_start"] : row["wrong_end"]] == "benches"
 
 
+@pytest.mark.model
 def test_a_shortlist_stands_for_the_whole_vocabulary(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(RECIPES)
     train = importlib.import_module("train")

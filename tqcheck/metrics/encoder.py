@@ -21,7 +21,6 @@ from tqcheck.models import file_facts
 HEADS = Path(__file__).parent / "heads"
 # The encoder was fitted on texts of at most so many tokens; longer ones are judged in parts.
 MAX_TOKENS = 118
-BATCH_TOKENS = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +50,16 @@ class Encoder:
     """
 
     def __init__(self, folder: Path, *, threads: int = 0) -> None:
-        import os
-
         import ctranslate2
 
-        from tqcheck.engines.marian import MarianTokens
+        from tqcheck.engines.states import States
 
         try:
             self.head: dict[str, Any] = json.loads((folder / "head.json").read_text("utf-8"))
             _verify(folder, self.head["files"])
-            self._tokens = MarianTokens(folder)
-            self._model = ctranslate2.Encoder(
-                str(folder), compute_type="int8", intra_threads=threads or os.cpu_count() or 1
-            )
-        except (OSError, RuntimeError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError) as error:
             raise ModelError(f"{folder}: the quality encoder cannot be loaded: {error}") from error
-        self._view = ctranslate2.StorageView.from_array
-        vocabulary = json.loads((folder / "vocabulary.json").read_text("utf-8"))
-        self._ids = {token: i for i, token in enumerate(vocabulary)}
+        self._states = States(folder, threads=threads)
         self._weights = {k: np.array(v, dtype=np.float32) for k, v in self.head["weights"].items()}
         # The head lists the hashes of the other files, so its own stands for all of them.
         head = file_facts(folder / "head.json")
@@ -79,56 +70,33 @@ class Encoder:
 
     def judge(self, texts: Sequence[str]) -> list[Judged]:
         """What the encoder says of n texts, in order."""
-        pieces = [self._tokens.encode_target(text) for text in texts]
+        pieces = [self._states.tokens.encode_target(text) for text in texts]
         parts = [
-            (number, own[start : start + MAX_TOKENS])
+            (number, (self.head["first"], *own[start : start + MAX_TOKENS], "</s>"))
             for number, own in enumerate(pieces)
             for start in range(0, max(len(own), 1), MAX_TOKENS)
         ]
-        answers: list[tuple[np.ndarray, np.ndarray] | None] = [None] * len(parts)
-        order = sorted(range(len(parts)), key=lambda i: len(parts[i][1]))
-        batch: list[int] = []
-        for place in order:
-            if batch and (len(batch) + 1) * (len(parts[place][1]) + 2) > BATCH_TOKENS:
-                self._run(batch, parts, answers)
-                batch = []
-            batch.append(place)
-        if batch:
-            self._run(batch, parts, answers)
+        answers = {
+            place: self._answer(states)
+            for place, states in self._states.of([row for _, row in parts])
+        }
         found: dict[int, list[tuple[np.ndarray, np.ndarray]]] = {}
-        for (number, _), answer in zip(parts, answers, strict=True):
-            if answer is not None:
-                found.setdefault(number, []).append(answer)
+        for place, (number, _) in enumerate(parts):
+            found.setdefault(number, []).append(answers[place])
         return [self._joined(found[n], text, len(pieces[n])) for n, text in enumerate(texts)]
 
-    def _run(
-        self,
-        batch: list[int],
-        parts: list[tuple[int, list[str]]],
-        answers: list[tuple[np.ndarray, np.ndarray] | None],
-    ) -> None:
-        """Fill in the answers of one batch: sentence outputs and token logits."""
-        unknown = self._ids["<unk>"]
-        rows = [
-            [self._ids.get(t, unknown) for t in (self.head["first"], *parts[i][1], "</s>")]
-            for i in batch
-        ]
-        lengths = np.array([len(row) for row in rows], dtype=np.int32)
-        ids = np.zeros((len(rows), int(lengths.max())), dtype=np.int32)
-        for place, row in enumerate(rows):
-            ids[place, : len(row)] = row
-        output = self._model.forward_batch(self._view(ids), self._view(lengths))
-        states = np.array(output.last_hidden_state, dtype=np.float32)
+    def _answer(self, states: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Sentence outputs and token logits of a part, from its states."""
         w = self._weights
-        for place, i in enumerate(batch):
-            x = states[place, : lengths[place]]
-            attention = x @ w["pool"]
-            attention = np.exp(attention - attention.max())
-            pooled = np.concatenate([attention @ x / attention.sum(), x.mean(axis=0), x[0]])
-            answers[i] = (
-                w["sentence"] @ pooled + w["sentence_bias"],
-                x[1:-1] @ w["token"] + w["token_bias"],
-            )
+        attention = states @ w["pool"]
+        attention = np.exp(attention - attention.max())
+        pooled = np.concatenate(
+            [attention @ states / attention.sum(), states.mean(axis=0), states[0]]
+        )
+        return (
+            w["sentence"] @ pooled + w["sentence_bias"],
+            states[1:-1] @ w["token"] + w["token_bias"],
+        )
 
     def _joined(
         self, answers: list[tuple[np.ndarray, np.ndarray]], text: str, count: int
@@ -137,7 +105,9 @@ class Encoder:
         shares = [max(len(logits), 1) for _, logits in answers]
         mean = np.average([sentence for sentence, _ in answers], axis=0, weights=shares)
         outputs = dict(zip(self.head["outputs"], map(float, mean), strict=True))
-        return Judged(outputs, tuple(map(float, bad)), tuple(self._tokens.target_spans(text)))
+        return Judged(
+            outputs, tuple(map(float, bad)), tuple(self._states.tokens.target_spans(text))
+        )
 
 
 def _verify(folder: Path, files: Mapping[str, str]) -> None:

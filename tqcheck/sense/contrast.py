@@ -13,7 +13,7 @@ from tqcheck.engines.engine import Engine
 from tqcheck.sense import context
 from tqcheck.sense.context import NEIGHBOURHOODS, ContextModel
 from tqcheck.sense.forms import acts_as_verb, folded, in_form_of, replacement
-from tqcheck.sense.slots import SlotModel
+from tqcheck.sense.slots import Slot, SlotModel
 from tqcheck.sense.table import Links, Table
 from tqcheck.sense.weights import GAIN, WITH_SLOT, WITHOUT_SLOT
 
@@ -120,23 +120,16 @@ def in_slots(
     """
     if model is None:
         return [() for _ in found]
-    numbers = [
-        (model.words.get(text[c.start : c.end].casefold()), model.words.get(c.form.casefold()))
-        for text, c in found
-    ]
-    places = dict.fromkeys(
-        (text, c.start, c.end)
-        for (text, c), both in zip(found, numbers, strict=True)
-        if None not in both
-    )
-    fits = dict(zip(places, model.fit(list(places)), strict=True))
+    both = [(text[c.start : c.end].casefold(), c.form.casefold()) for text, c in found]
+    words: dict[tuple[str, int, int], dict[str, None]] = {}
+    for (text, c), forms in zip(found, both, strict=True):
+        words.setdefault((text, c.start, c.end), {}).update(dict.fromkeys(forms))
+    fits = model.fit([Slot(*place, tuple(forms)) for place, forms in words.items()])
+    by_place = dict(zip(words, fits, strict=True))
     says: list[tuple[float, ...]] = []
-    for (text, c), (own, rival) in zip(found, numbers, strict=True):
-        fit = fits.get((text, c.start, c.end))
-        if fit is None or own is None or rival is None:
-            says.append(())
-        else:
-            says.append((float(fit[own]), float(fit[rival])))
+    for (text, c), (own, rival) in zip(found, both, strict=True):
+        fit = by_place[text, c.start, c.end]
+        says.append((fit[own], fit[rival]) if own in fit and rival in fit else ())
     return says
 
 

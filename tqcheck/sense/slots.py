@@ -7,26 +7,33 @@ reads the order of the words; unlike a translation model it sees both sides of t
 
 from __future__ import annotations
 
-import json
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from tqcheck.engines.ct2 import cores
-from tqcheck.engines.marian import MarianTokens
+from tqcheck.engines.states import UNKNOWN, States
 from tqcheck.errors import ModelError
 
-FIRST, SLOT, END = ">>fra<<", "<unk>", "</s>"
+FIRST, SLOT, END = ">>fra<<", UNKNOWN, "</s>"
 # The article before a slot does not tell what begins the word.
 ARTICLES = {"▁an": "▁a", "▁An": "▁A"}
 # Pieces on each side of a slot at most, as in training.
 REACH = 58
-BATCH_TOKENS = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Code points `start` to `end` of a text, and words that might stand there."""
+
+    text: str
+    start: int
+    end: int
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,74 +44,47 @@ class SlotModel:
     vectors: np.ndarray
     scale: np.ndarray
     bias: np.ndarray
-    tokens: MarianTokens
-    ids: dict[str, int]
-    encoder: Any
+    encoder: States
 
-    def fit(self, asked: Sequence[tuple[str, int, int]]) -> list[np.ndarray | None]:
-        """How likely each word is in the place of code points `start` to `end` of a text.
+    def fit(self, slots: Sequence[Slot]) -> list[dict[str, float]]:
+        """How likely the words of each slot are in it: log-probabilities in nats.
 
-        Log-probabilities by number in `words`, in nats; None where the place cuts a piece of text
-        that the model takes as one.
+        Words that the model does not know are left out; so are all where the slot cuts a piece of
+        text that the model takes as one.
         """
-        split: dict[str, tuple[list[str], list[tuple[int, int]]]] = {}
-        for text, _, _ in asked:
-            if text not in split:
-                split[text] = (self.tokens.encode_target(text), self.tokens.target_spans(text))
-        rows = {
-            number: row
-            for number, (text, start, end) in enumerate(asked)
-            if (row := self._row(*split[text], start, end))
+        tokens = self.encoder.tokens
+        split = {
+            text: (tokens.encode_target(text), tokens.target_spans(text))
+            for text in dict.fromkeys(slot.text for slot in slots)
         }
-        order = sorted(rows, key=lambda number: len(rows[number][0]))
-        found: list[np.ndarray | None] = [None] * len(asked)
-        batch: list[int] = []
-        for number in order:
-            if batch and (len(batch) + 1) * len(rows[number][0]) > BATCH_TOKENS:
-                self._run(batch, rows, found)
-                batch = []
-            batch.append(number)
-        if batch:
-            self._run(batch, rows, found)
+        rows = {n: row for n, slot in enumerate(slots) if (row := _row(*split[slot.text], slot))}
+        asked = list(rows)
+        found: list[dict[str, float]] = [{} for _ in slots]
+        for place, states in self.encoder.of([rows[number][0] for number in asked]):
+            number = asked[place]
+            logits = states[rows[number][1]] @ self.vectors.T * self.scale + self.bias
+            logits -= logits.max()
+            whole = np.log(np.exp(logits).sum())
+            found[number] = {
+                word: float(logits[self.words[word]] - whole)
+                for word in slots[number].words
+                if word in self.words
+            }
         return found
 
-    def _row(
-        self, pieces: Sequence[str], spans: Sequence[tuple[int, int]], start: int, end: int
-    ) -> tuple[list[int], int] | None:
-        """The ids of a text with its slot, and the slot's place among them."""
-        first = next((n for n, (begins, _) in enumerate(spans) if begins == start), None)
-        last = next((n + 1 for n, (_, ends) in enumerate(spans) if ends == end), None)
-        if first is None or last is None or last <= first:
-            return None
-        before, after = list(pieces[max(0, first - REACH) : first]), pieces[last : last + REACH]
-        if before:
-            before[-1] = ARTICLES.get(before[-1], before[-1])
-        unknown = self.ids[SLOT]
-        ids = [self.ids.get(piece, unknown) for piece in (FIRST, *before, SLOT, *after, END)]
-        return ids, 1 + len(before)
 
-    def _run(
-        self,
-        batch: Sequence[int],
-        rows: dict[int, tuple[list[int], int]],
-        found: list[np.ndarray | None],
-    ) -> None:
-        """Fill in the answers of a batch."""
-        import ctranslate2
-
-        lengths = np.array([len(rows[number][0]) for number in batch], dtype=np.int32)
-        ids = np.zeros((len(batch), int(lengths.max())), dtype=np.int32)
-        for row, number in enumerate(batch):
-            ids[row, : lengths[row]] = rows[number][0]
-        view = ctranslate2.StorageView.from_array
-        output = self.encoder.forward_batch(view(ids), view(lengths))
-        states = np.array(output.last_hidden_state, dtype=np.float32)
-        here = states[np.arange(len(batch)), [rows[number][1] for number in batch]]
-        logits = here @ self.vectors.T * self.scale + self.bias
-        highest = logits.max(axis=1, keepdims=True)
-        logits -= highest + np.log(np.exp(logits - highest).sum(axis=1, keepdims=True))
-        for number, answer in zip(batch, logits, strict=True):
-            found[number] = answer
+def _row(
+    pieces: Sequence[str], spans: Sequence[tuple[int, int]], slot: Slot
+) -> tuple[list[str], int] | None:
+    """The pieces of a text with its slot, and the slot's place; None where it cuts a piece."""
+    first = next((n for n, (start, _) in enumerate(spans) if start == slot.start), None)
+    last = next((n + 1 for n, (_, end) in enumerate(spans) if end == slot.end), None)
+    if first is None or last is None or last <= first:
+        return None
+    before = list(pieces[max(0, first - REACH) : first])
+    if before:
+        before[-1] = ARTICLES.get(before[-1], before[-1])
+    return [FIRST, *before, SLOT, *pieces[last : last + REACH], END], 1 + len(before)
 
 
 @cache
@@ -124,18 +104,12 @@ def read(folder: Path) -> SlotModel:
     Raises:
         ModelError: its files cannot be read.
     """
-    import ctranslate2
-
     try:
         with np.load(folder / "answers.npz", allow_pickle=False) as content:
             words = str(content["words"]).split("\n")
             vectors = content["vectors"].astype(np.float32)
             scale, bias = content["scale"], content["bias"]
-        pieces = json.loads((folder / "vocabulary.json").read_text("utf-8"))
-        encoder = ctranslate2.Encoder(str(folder), compute_type="int8", intra_threads=cores())
-        tokens = MarianTokens(folder)
-    except (OSError, RuntimeError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise ModelError(f"{folder}: the slot model cannot be loaded: {error}") from error
     numbers = {word: number for number, word in enumerate(words)}
-    ids = {piece: number for number, piece in enumerate(pieces)}
-    return SlotModel(numbers, vectors, scale, bias, tokens, ids, encoder)
+    return SlotModel(numbers, vectors, scale, bias, States(folder))
