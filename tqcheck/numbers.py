@@ -7,6 +7,7 @@ What a language writes comes from `[numbers]` and `[dates]` of its pack.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -154,9 +155,19 @@ def _figures(text: str, pack: Pack) -> Iterator[Number]:
         for start, end, found in _parts(match):
             factor, after = _magnitude(text, end, pack)
             if factor != 1.0:
-                yield Number(start, after, frozenset(r * factor for r in found), True, factor)
+                scaled = frozenset(r * factor for r in found)
+                if _may_be_a_unit(text, start, end, after, pack):
+                    scaled |= found
+                yield Number(start, after, scaled, True, factor)
             else:
                 yield Number(start, end, found, True)
+
+
+def _may_be_a_unit(text: str, start: int, end: int, after: int, pack: Pack) -> bool:
+    """Whether `m` after a number may stand for metres."""
+    word = text[end:after].strip().casefold()
+    money = unicodedata.category(text[start - 1 : start] or " ") == "Sc"
+    return word in pack.fact("numbers", "units_too", ()) and not money
 
 
 def spelled(text: str, pack: Pack) -> Iterator[Number]:

@@ -207,6 +207,14 @@ RULE = Rule(
         example("It is 62 miles away.", source="C'est à 100 km d'ici.", source_language="fr"),
         example("It is 62 miles away.", source="Está a 100 kilómetros.", source_language="es"),
         example("Some 10 inches of rain.", source="Unos 25 centímetros.", source_language="es"),
+        example("She threw 73.39 m.", source="Она метнула 73,39 м.", source_language="ru"),
+        example("Trade may reach $6 bln.", source="Оборот: $6 млрд.", source_language="ru"),
+        example(
+            "The plan costs $⟦6m⟧.",
+            "6 billion",
+            source="Le plan coûte 6 milliards de dollars.",
+            source_language="fr",
+        ),
         example("He came at 12:39.", source="Er kam um 12.39.", source_language="de"),
     ),
 )
