@@ -16,6 +16,7 @@ from typing import Literal
 from tqcheck.lang import Pack
 from tqcheck.records import Span
 from tqcheck.rules.rule import Hit
+from tqcheck.rules.typed import as_marks
 from tqcheck.segment import paragraphs
 
 Role = Literal["open", "close", "either", "prime"]
@@ -137,6 +138,7 @@ def quotations(text: str, pack: Pack) -> Quotations:
     closes two quotations that end together with one mark (`[quotes] shared_closing`), so does one
     here, unless a later paragraph has a mark for the outer one. Left over is what has no partner.
     """
+    text = as_marks(text)
     if not _DOUBLE_MARK.search(text):
         return Quotations((), ())
     shares = bool(pack.fact("quotes", "shared_closing", False))

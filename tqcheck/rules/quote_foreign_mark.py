@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 
 from tqcheck.rules.marks import gathered, quotations, remarked
 from tqcheck.rules.rule import Context, Hit, Rule, example
+from tqcheck.rules.typed import is_typed
 
 _SPACES = " \u00a0\u202f"
 
@@ -31,7 +32,8 @@ def _marks(text: str, context: Context) -> Iterator[Sequence[Hit]]:
         if (opening.char, closing.char) in pairs or '"' in (opening.char, closing.char):
             continue
         own = nested if quotation.depth else pairs[0]
-        start, end = opening.at + 1, closing.at
+        start = opening.at + 1 + is_typed(text, opening.at)
+        end = closing.at - is_typed(text, closing.at - 1)
         while start < end and text[start] in _SPACES:
             start += 1
         while end > start and text[end - 1] in _SPACES:
@@ -60,6 +62,8 @@ RULE = Rule(
         example("He called it ⟦« a mistake »⟧ and left.", "“a mistake”"),
         example("He called it ⟦„a mistake“⟧ and left.", "“a mistake”"),
         example("⟦„⟧It is late”, said the minister.", "“"),
+        example("⟦,,It is late''⟧, said the minister.", "“It is late”"),
+        example("⟦``It is late''⟧, said the minister.", "“It is late”"),
         example("Er nannte es ⟦“einen Irrtum”⟧ und ging.", "„einen Irrtum“", language="de"),
         example("Il parle d’une ⟦„erreur“⟧.", "«\u00a0erreur\u00a0»", language="fr"),
         example("He called it “a mistake” and left."),
