@@ -137,18 +137,37 @@ def test_sense_lists_are_sound(pair: str) -> None:
 @pytest.mark.parametrize(
     ("language", "form", "word"),
     [
-        ("de", "Sträuße", None),
+        ("de", "Sträuße", "strauss"),
         ("de", "Strauß", "strauss"),
         ("de", "Haushalte", "haushalt"),
+        ("de", "Fälle", "fall"),
+        ("de", "fällen", None),
         ("es", "acciones", "acción"),
+        ("es", "órdenes", "orden"),
         ("fr", "journaux", "journal"),
+        ("it", "annunci", "annuncio"),
+        ("it", "banchi", "banco"),
         ("nl", "prijzen", "prijs"),
+        ("nl", "uitgaven", "uitgave"),
         ("pt", "ações", "ação"),
+        ("pt", "papéis", "papel"),
         ("ru", "спутника", "спутник"),
+        ("ru", "заявлений", "заявление"),
+        ("ru", "Счёт", "счет"),
+        ("ru", "счета", "счет"),
         ("uk", "рахунків", "рахунок"),
+        ("uk", "рішень", "рішення"),
+        ("uk", "перед", None),
     ],
 )
 def test_forms_lead_to_the_listed_word(language: str, form: str, word: str | None) -> None:
     senses = table.load(language, "en")
     assert senses is not None
     assert senses.fold(form) == word
+
+
+def test_russian_words_are_one_with_and_without_dots() -> None:
+    senses = table.load("ru", "en")
+    assert senses is not None
+    assert senses.written["счет"] == "счёт"
+    assert senses.links("счет", "account").together > 0

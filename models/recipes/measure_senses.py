@@ -6,7 +6,7 @@ GOLD holds the same sentence with the right and with a wrong word (`word, source
 right_term, wrong_term, wrong_start, wrong_end`). A wrong one counts as found when a wrong-sense
 finding overlaps the word, a right one as a false alarm likewise; a suggestion is right when it is
 the right term. Each is checked as `tqcheck check --from fr` would, with and without its source,
-by the translation model of the pair if there is one.
+by the translation model of the pair if its say counts there.
 --clean takes human English (the last column) and its source (the first): findings per 1,000 words,
 with the source's language given alone, and with the source.
 Intervals are 95 %, by resampling source words, since sentences of one word are alike.
@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -28,12 +29,15 @@ from tqcheck import models
 from tqcheck.check import Gate, check, count_words
 from tqcheck.engines.engine import Engine
 from tqcheck.lang import load as load_pack
-from tqcheck.records import Document, Finding, LanguageGuess
+from tqcheck.records import Document, Finding, LanguageGuess, Segment, Span
 from tqcheck.rules import chosen
 from tqcheck.segment import segments
+from tqcheck.sense import table
 
 RULES = chosen(["wrong-sense"])
 RESAMPLES = 1000
+#: Checked at a time.
+TEXTS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,46 +51,72 @@ class Verdict:
 
 
 def findings(
-    text: str, source: str | None, engine: Engine | str, pair: str, one: bool
-) -> Sequence[Finding]:
-    """The findings in a text, which is one segment with a source, or sentences without."""
+    rows: Sequence[tuple[str, str | None]], engine: Engine | str, pair: str, *, one: bool
+) -> list[list[Finding]]:
+    """The findings in each text; it is one segment with its source, or is split into sentences.
+
+    Their spans are within the text. Many texts are checked at a time, as if one document.
+    """
     source_language, language = pair.split("-")
     guess = LanguageGuess(source_language, 1.0, ("given",))
-    document = Document("gold", text, language=language, source_language=guess)
-    if one:
-        parts = segments(text, load_pack(language))
-        document = replace(
-            document,
-            segments=(
-                replace(
-                    parts[0],
-                    text=text,
-                    source=source,
-                    span=replace(parts[0].span, start=0, end=len(text)),
-                ),
-            ),
+    found: list[list[Finding]] = []
+    for first in range(0, len(rows), TEXTS):
+        some = rows[first : first + TEXTS]
+        starts: list[int] = []
+        parts: list[Segment] = []
+        place = 0
+        for text, source in some:
+            starts.append(place)
+            split = segments(text, load_pack(language))
+            if one:
+                span = Span(0, len(text))
+                split = (replace(split[0], text=text, source=source, span=span),)
+            for part in split:
+                start, end = part.span.start + place, part.span.end + place
+                moved = replace(part.span, start=start, end=end)
+                parts.append(replace(part, id=str(len(parts)), span=moved))
+            place += len(text) + 1
+        document = Document(
+            "gold",
+            "\n".join(text for text, _ in some),
+            language=language,
+            source_language=guess,
+            segments=tuple(parts),
         )
-    return check(document, rules=RULES, engine_for=lambda *_: engine, gate=Gate()).findings
+        result = check(document, rules=RULES, engine_for=lambda *_: engine, gate=Gate())
+        own: list[list[Finding]] = [[] for _ in some]
+        for finding in result.findings:
+            number = bisect(starts, finding.span.start) - 1
+            start, end = (at - starts[number] for at in (finding.span.start, finding.span.end))
+            own[number].append(replace(finding, span=replace(finding.span, start=start, end=end)))
+        found += own
+    return found
 
 
-def judged(row: dict[str, str], engine: Engine | str, pair: str, *, with_source: bool) -> Verdict:
-    """One row, checked."""
-    source = row["source"] if with_source else None
-    start = int(row["wrong_start"])
-    hits = [
-        f
-        for f in findings(row["wrong"], source, engine, pair, True)
-        if f.span.start < int(row["wrong_end"]) and start < f.span.end
-    ]
-    false = any(
-        f.span.start < start + len(row["right_term"]) and start < f.span.end
-        for f in findings(row["right"], source, engine, pair, True)
+def judged(
+    rows: Sequence[dict[str, str]], engine: Engine | str, pair: str, *, with_source: bool
+) -> list[Verdict]:
+    """The rows, checked."""
+    of_wrong, of_right = (
+        findings(
+            [(row[side], row["source"] if with_source else None) for row in rows],
+            engine,
+            pair,
+            one=True,
+        )
+        for side in ("wrong", "right")
     )
-    right = row["right_term"].casefold()
-    suggested = any(
-        s.casefold().split()[-1:] == right.split()[-1:] for f in hits for s in f.suggestions
-    )
-    return Verdict(row["word"], bool(hits), suggested, false)
+    verdicts = []
+    for row, wrong, rightly in zip(rows, of_wrong, of_right, strict=True):
+        start, right = int(row["wrong_start"]), row["right_term"].casefold()
+        hits = [f for f in wrong if f.span.start < int(row["wrong_end"]) and start < f.span.end]
+        end = start + len(row["right_term"])
+        false = any(f.span.start < end and start < f.span.end for f in rightly)
+        suggested = any(
+            s.casefold().split()[-1:] == right.split()[-1:] for f in hits for s in f.suggestions
+        )
+        verdicts.append(Verdict(row["word"], bool(hits), suggested, false))
+    return verdicts
 
 
 def share(verdicts: Sequence[Verdict], part: str, whole: str | None = None) -> str:
@@ -119,12 +149,14 @@ def main() -> None:
     parser.add_argument("--by-word", action="store_true", help="a row for each source word")
     options = parser.parse_args()
     engine: Engine | str = f"no model for {options.pair}"
-    if (model := models.default(*options.pair.split("-"))) is not None:
+    senses = table.load(*options.pair.split("-"))
+    model = models.default(*options.pair.split("-"))
+    if model is not None and senses is not None and senses.by_model:
         engine = models.load(model)
     rows = [json.loads(line) for line in options.gold.read_text("utf-8").splitlines()]
     print("| | words | rows | found | false | right suggestion |\n|---|---|---|---|---|---|")
     for name, with_source in (("target only", False), ("with source", True)):
-        verdicts = [judged(row, engine, options.pair, with_source=with_source) for row in rows]
+        verdicts = judged(rows, engine, options.pair, with_source=with_source)
         words = sorted({v.word for v in verdicts})
         cells = [share(verdicts, "found"), share(verdicts, "false")]
         cells.append(share(verdicts, "suggested", "found"))
@@ -140,16 +172,11 @@ def main() -> None:
         pairs = list(dict.fromkeys(read_pairs(path)))
         words_in_all = sum(count_words(text) for _, text in pairs)
         for name, with_source in (("target only", False), ("with source", True)):
-            found = [
-                f
-                for source, text in pairs
-                for f in findings(
-                    text, source if with_source else None, engine, options.pair, with_source
-                )
-            ]
+            given = [(text, source if with_source else None) for source, text in pairs]
+            raised = sum(map(len, findings(given, engine, options.pair, one=with_source)))
             print(
-                f"{path.name}, {name}: {len(found)} findings in {words_in_all:,} words of human "
-                f"English, {1000 * len(found) / words_in_all:.2f} per 1,000",
+                f"{path.name}, {name}: {raised} findings in {words_in_all:,} words of human "
+                f"English, {1000 * raised / words_in_all:.2f} per 1,000",
                 flush=True,
             )
 

@@ -41,6 +41,7 @@ class Table:
     `senses` holds each source word's senses as tuples of translations; `written` how a dictionary
     writes each source word; `sources` the source words of each translation that may be wrong;
     `endings` the plural endings of the source language with what stands there in the singular;
+    `vowels` the vowels of plurals, where nouns are capitalised, with those of the singular;
     `counts` the links of each source word; `least` and `least_with_source` the log-odds from which
     a word is reported; `by_model` whether what the translation model says counts on this pair.
     """
@@ -49,6 +50,7 @@ class Table:
     written: Mapping[str, str]
     sources: Mapping[str, tuple[str, ...]]
     endings: tuple[tuple[str, str], ...]
+    vowels: Mapping[int, str]
     counts: Mapping[str, Mapping[str, int]]
     totals: Mapping[str, int]
     least: float
@@ -57,13 +59,15 @@ class Table:
 
     def fold(self, word: str) -> str | None:
         """The table's form of a source word, or None when it has none."""
-        word = word.casefold()
-        if word in self.senses:
-            return word
-        for ending, singular in self.endings:
-            folded = word[: len(word) - len(ending)] + singular
-            if word.endswith(ending) and folded in self.senses:
-                return folded
+        plain = _plain(word)
+        stems = (plain, plain.translate(self.vowels)) if word[:1].isupper() else (plain,)
+        for stem in dict.fromkeys(stems):
+            if stem in self.senses:
+                return stem
+            for ending, singular in self.endings:
+                folded = stem[: len(stem) - len(ending)] + singular
+                if stem.endswith(ending) and folded in self.senses:
+                    return folded
         return None
 
     def rivals(self, word: str, text: str) -> tuple[str, ...]:
@@ -83,10 +87,11 @@ def made(
     least: float = LEAST,
     least_with_source: float = LEAST_WITH_SOURCE,
     by_model: bool = False,
+    vowels: Mapping[str, str] | None = None,
 ) -> Table:
     """A table from senses as a pack lists them, endings written `eaux>eau`, and link counts."""
-    written = {word.casefold(): word for word in listed}
-    listed = {word.casefold(): senses for word, senses in listed.items()}
+    written = {_plain(word): word for word in listed}
+    listed = {_plain(word): senses for word, senses in listed.items()}
     senses = {
         word: tuple(tuple(sense.removeprefix(SAFE).split(", ")) for sense in groups)
         for word, groups in listed.items()
@@ -104,6 +109,7 @@ def made(
         written,
         {text: tuple(words) for text, words in sources.items()},
         tuple((ending.partition(">")[0], ending.partition(">")[2]) for ending in endings),
+        str.maketrans(dict(vowels or {})),
         {word: linked for word, linked in (counts or {}).items() if word in senses},
         totals,
         least,
@@ -125,7 +131,13 @@ def load(source: str, target: str) -> Table | None:
         pair.fact("sense_words", "least", LEAST),
         pair.fact("sense_words", "least_with_source", LEAST_WITH_SOURCE),
         pair.fact("sense_words", "by_model", False),
+        pair.fact("sense_words", "vowels", {}),
     )
+
+
+def _plain(word: str) -> str:
+    """In lower case; `ё`, which Russian mostly writes without its dots, as `е`."""
+    return word.casefold().replace("ё", "е")
 
 
 def _counts(pair: str) -> dict[str, dict[str, int]]:
@@ -136,6 +148,8 @@ def _counts(pair: str) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
     for line in lzma.decompress(entry.read_bytes()).decode().splitlines():
         word, _, texts = line.split("\t")
-        linked = (part.rpartition(":") for part in texts.split() if part != "|")
-        found[word] = {text.replace("_", " "): int(count) for text, _, count in linked}
+        linked = found.setdefault(_plain(word), {})
+        for text, _, count in (part.rpartition(":") for part in texts.split() if part != "|"):
+            text = text.replace("_", " ")
+            linked[text] = linked.get(text, 0) + int(count)
     return found
