@@ -72,10 +72,14 @@ def guess_source(text: str, target: str) -> LanguageGuess | None:
     """The language a text was translated from, by what leaked through, or None.
 
     Each pair pack lists patterns (`[[evidence]]`: `pattern`, `weight`, `what`); a pattern
-    counts at most three times. Confidence is the leader's share of the weight that it does not
-    have in common with the strongest rival, damped when there is little of it.
+    counts at most three times. One with `hint`, such as the country's towns, says nothing by
+    itself: it counts where something else leaked. None where two languages are as likely.
+    Confidence is the leader's share of the weight that it does not have in common with the
+    strongest rival, damped when there is little of it; what several languages have in common is
+    divided among them.
     """
     weights: dict[str, dict[str, float]] = {}
+    hints: dict[str, dict[str, float]] = {}
     evidence: dict[str, list[str]] = {}
     clues, found = _clues(target)
     # Languages share patterns.
@@ -87,17 +91,23 @@ def guess_source(text: str, target: str) -> LanguageGuess | None:
         matches = matches_of[pattern]
         if not matches:
             continue
-        own = weights.setdefault(source, {})
+        own = (hints if clue.get("hint") else weights).setdefault(source, {})
         own[pattern] = clue["weight"] * len(matches)
         shown = " ".join(matches[0].group().split())
         evidence.setdefault(source, []).append(f"{clue['what']}: “{shown}”")
     if not weights:
         return None
-    best = max(weights, key=lambda source: sum(weights[source].values()))
-    weight = sum(weights[best].values())
+    for source, own in weights.items():
+        own.update(hints.get(source, {}))
+    sums = {source: sum(own.values()) for source, own in weights.items()}
+    best = max(sums, key=sums.__getitem__)
+    if sum(total == sums[best] for total in sums.values()) > 1:
+        return None
     rival = max(
         sum(w for pattern, w in other.items() if pattern not in weights[best])
         for other in weights.values()
     )
+    sharing = Counter(pattern for own in weights.values() for pattern in own)
+    weight = sum(w / sharing[pattern] for pattern, w in weights[best].items())
     confidence = weight / (weight + rival) * weight / (weight + 1)
     return LanguageGuess(best, round(confidence, 2), tuple(evidence[best]))

@@ -23,7 +23,7 @@ _SPACE = "[ \u00a0\u202f]"
 _NUMBER = r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})*(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
 _AFTER = re.compile(rf"(?<![\w.,€$£/-])(?P<n>{_NUMBER}){_SPACE}?(?P<sign>[€$£])(?![\w\d])")
 _BEFORE = re.compile(rf"(?<![\w€$£])(?P<sign>[€£]){_SPACE}?(?P<n>{_NUMBER})(?![\w]|[.,]\d)")
-_APART = re.compile(rf"(?<![\w€$£])(?P<sign>[€$£]){_SPACE}(?P<n>{_NUMBER})(?![\w]|[.,]\d)")
+_APART = re.compile(rf"(?<![\w€$£])(?P<sign>R\$|[€$£]){_SPACE}(?P<n>{_NUMBER})(?![\w]|[.,]\d)")
 _WORD = re.compile(rf"{_SPACE}(\w+)")
 
 
@@ -86,6 +86,7 @@ RULE = Rule(
     examples=(
         example("The plan costs ⟦10 M€⟧, or ⟦2,5 Md€⟧ a year.", "€10 million", "€2.5 billion"),
         example("A ticket is ⟦5 €⟧, a coffee ⟦€ 3⟧.", "€5", "€3"),
+        example("It costs ⟦R$ 5,86⟧.", "R$5.86"),
         example("Le billet coûte ⟦€5⟧.", "5\u00a0€", language="fr"),
         example("A ticket is €5, US$5 or $10 million, and M€ is no unit of 5."),
         example("Le billet coûte 5 €, le projet 10 M€.", language="fr"),

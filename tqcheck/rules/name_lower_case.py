@@ -3,8 +3,10 @@
 `kyiv` among `Kyiv`s is a slip of a decoder or of a cut. A word counts as a name when the document
 writes it with a capital at least twice after a word in lower case, oftener than after an article
 or beside other capitals, and at least three times as often as without. The end of a longer name
-(`Department of Health`) makes no word a name. After an article the word in lower case is left
-alone, and so are adjectives written like their country (`[capitals] adjectives`).
+(`Department of Health`) makes no word a name. In English one place with a capital is enough for a
+word that is in no dictionary and stands behind a first name (`Pavel kuznetsov`). After an article
+the word in lower case is left alone, and so are adjectives written like their country
+(`[capitals] adjectives`).
 
 Misses: names that occur once, and languages that give every noun a capital. Wrongly flags: names
 that are ordinary words too (Bush, Rice) where the document uses both; in documents put together
@@ -21,6 +23,7 @@ from functools import cache
 from tqcheck.lang import Pack
 from tqcheck.rules.marks import distinct_words, in_link, words
 from tqcheck.rules.rule import Context, Hit, Rule, example
+from tqcheck.words import parts_of_speech
 
 _MIN_NAMES = 2
 _MIN_RATIO = 3
@@ -77,6 +80,10 @@ def find(text: str, context: Context) -> Iterator[Hit]:
             names[word] += 1
     for index, (start, word) in enumerate(every):
         name = word[:1].upper() + word[1:]
+        lone = word != name and name in suspects and lower[word] == 1
+        if lone and _is_surname(text, every, index, context.pack):
+            yield Hit(start, start + len(word), suggestions=(name,))
+            continue
         if name not in names or word == name or names[name] <= others[name]:
             continue
         if index and every[index - 1][1].lower() in articles:
@@ -84,6 +91,17 @@ def find(text: str, context: Context) -> Iterator[Hit]:
         often = names[name] >= _MIN_NAMES and capitals[name] >= _MIN_RATIO * lower[word]
         if often and not in_link(text, start):
             yield Hit(start, start + len(word), suggestions=(name,))
+
+
+def _is_surname(text: str, every: Sequence[tuple[int, str]], index: int, pack: Pack) -> bool:
+    """Whether a word in lower case is no English word and stands behind a first name."""
+    at, before = every[index - 1] if index else (0, "")
+    if pack.code != "en" or not before[:1].isupper() or before.isupper():
+        return False
+    word = every[index][1]
+    if {before.lower(), word} & pack.function_words or not word.isalpha() or parts_of_speech(word):
+        return False
+    return text[at + len(before) : every[index][0]] == " "
 
 
 def _goes_before(
@@ -116,6 +134,8 @@ RULE = Rule(
             "It is due in Kyiv in May and in Kyiv again. Kyiv: no. In August , ⟦kyiv⟧’s men left.",
             "Kyiv",
         ),
+        example("Pavel ⟦kuznetsov⟧ was held in May; Kuznetsov denies it.", "Kuznetsov"),
+        example("The Adidas shoe is out; Nike follows. They wore adidas.", language="en"),
         example("Он уехал в Киев, потом из Киев и под Киев; ⟦киев⟧ молчит.", "Киев", language="ru"),
         example("Va de China a la India y por China; la marca china crece.", language="es"),
         example("They met at Parliament and in Parliament and for the Parliament; parliament sat."),

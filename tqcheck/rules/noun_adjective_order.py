@@ -4,7 +4,8 @@
 adjectives after the noun, and machine translation now and then leaves them there.
 
 The noun must be able to be nothing else, or stand after an article, number or verb; the adjective
-must be one, and no noun may follow it. Adjectives that English too puts after a noun (`available`,
+must be one, and no noun may follow it. Adjectives of a kind (`regional`) count after any noun with
+its article. Adjectives that English too puts after a noun (`available`,
 `responsible for`), objects with their adjective (`found the accounts deficient`), pronouns
 (`something new`) and titles (`secretary general`) are left alone, so many real cases are missed.
 Wrongly flags headlines without a verb (`Investors pessimistic`), if the adjective is not listed.
@@ -24,6 +25,10 @@ from tqcheck.words import parts_of_speech
 _AFTER = (
     r"(?=[.,;:!?”\"…]|$| (?:in|by|against|with|from|at|on|during|after|before|since|under|for|who|"
     r"which|that|of|to)\b)"
+)
+_VERB_AFTER = (
+    r"(?=[)]| [\"“(]| (?:has|have|had|is|was|were|are|will|would|could|can|may|said|says|fell|rose|"
+    r"did|does|met|told|announced|decided|approved|rejected|voted)\b)"
 )
 _PAIR = re.compile(r"(?<![\w’'-])([a-z]{3,}) ([a-z]{4,})(?![\w’'-])" + _AFTER)
 _LEFT = re.compile(r"([\w’'-]+) $")
@@ -51,6 +56,8 @@ def _sets(pack: Pack) -> dict[str, frozenset[str]]:
         "may_follow",
         "object_adjective_verbs",
         "nationalities",
+        "offices",
+        "relational",
     )
     return {key: frozenset(pack.fact("order", key, ())) for key in keys}
 
@@ -85,6 +92,7 @@ def find(text: str, context: Context) -> Iterator[Hit]:
         if _is_object_adjective(text, match.start(), pack, adjective):
             continue
         yield Hit(match.start(), match.end(), suggestions=(f"{adjective} {noun}",))
+    yield from _kinds(text, pack)
     yield from _nationalities(text, pack)
 
 
@@ -138,6 +146,29 @@ def _is_object_adjective(text: str, start: int, pack: Pack, adjective: str) -> b
 
 
 @cache
+def _kind_pattern(pack: Pack) -> re.Pattern[str]:
+    kinds = "|".join(sorted(_sets(pack)["relational"])) or "(?!)"
+    return re.compile(
+        r"(?<![\w’'-])(?i:the|an?|his|her|its|their|our|this) "
+        rf"([a-z]{{3,}}) ({kinds})(?![\w’'-])(?:{_AFTER}|{_VERB_AFTER})"
+    )
+
+
+def _kinds(text: str, pack: Pack) -> Iterator[Hit]:
+    """`The government regional fell`: after an article no adjective of a kind follows its noun."""
+    for match in _kind_pattern(pack).finditer(text):
+        noun, adjective = match.groups()
+        if is_adjective(adjective, pack) and noun.endswith("s"):
+            continue  # looked at already
+        kinds = parts_of_speech(noun)
+        odd = noun in _sets(pack)["not_nouns"] - _sets(pack)["offices"]
+        if "NOUN" not in kinds or kinds & {"ADJ", "ADV", "AUX"} or odd:
+            continue
+        if not _is_object_adjective(text, match.start(1), pack, adjective):
+            yield Hit(match.start(1), match.end(), suggestions=(f"{adjective} {noun}",))
+
+
+@cache
 def _nationality_pattern(pack: Pack) -> re.Pattern[str]:
     names = "|".join(sorted(_sets(pack)["nationalities"])) or "(?!)"
     return re.compile(rf"\b(an?|the|two|three) ([a-z]{{4,}}) ({names})(?! [A-Z]){_AFTER}")
@@ -178,6 +209,9 @@ RULE = Rule(
         example(
             "We want to preserve our ⟦activities industrial⟧ in Lens.", "industrial activities"
         ),
+        example("The ⟦government regional⟧ fell in May.", "regional government"),
+        example("The ⟦secretary national⟧ of his party left.", "national secretary"),
+        example("The law made the page public; the war criminal and the Korean national fled."),
         example("Police seized documents compromising two ministers; the boy visiting us left."),
         example("Oslo found the weapons defective."),
         example("There is something decisive in the air."),

@@ -3,7 +3,7 @@
 Guillemets in English or English marks in German show that the marks were copied and not
 translated. Each language's pack lists the pairs it uses (`[quotes] pairs`), print and web style
 alike; what stands outside that list is flagged, with the language's own marks suggested, at the
-first such quotation; the others are named beside it.
+first quotation of each kind; the others are named beside it.
 
 Misses: single marks, and pairs that both languages use. Wrongly flags: copy that shows another
 language's marks on purpose. Source: CLDR delimiters; MQM `quote-mark-type`.
@@ -20,8 +20,8 @@ from tqcheck.rules.typed import is_typed
 _SPACES = " \u00a0\u202f"
 
 
-def _marks(text: str, context: Context) -> Iterator[Sequence[Hit]]:
-    """The marks of each pair that is not among the language's."""
+def _marks(text: str, context: Context) -> Iterator[tuple[str, Sequence[Hit]]]:
+    """Each pair that is not among the language's, and what to write for its marks."""
     pairs = [tuple(pair) for pair in context.pack.fact("quotes", "pairs", ())]
     if not pairs:
         return
@@ -39,14 +39,21 @@ def _marks(text: str, context: Context) -> Iterator[Sequence[Hit]]:
         while end > start and text[end - 1] in _SPACES:
             end -= 1
         space = "" if quotation.depth else inner
-        yield remarked(
-            text, (opening.at, start, own[0] + space), (end, closing.at + 1, space + own[1])
+        yield (
+            opening.char + closing.char,
+            remarked(
+                text, (opening.at, start, own[0] + space), (end, closing.at + 1, space + own[1])
+            ),
         )
 
 
 def find(text: str, context: Context) -> Iterator[Hit]:
-    """The marks of the first such quotation; the others are related places."""
-    yield from gathered(_marks(text, context))
+    """The marks of the first quotation of each kind; its others are related places."""
+    kinds: dict[str, list[Sequence[Hit]]] = {}
+    for pair, hits in _marks(text, context):
+        kinds.setdefault(pair, []).append(hits)
+    for places in kinds.values():
+        yield from gathered(places)
 
 
 RULE = Rule(

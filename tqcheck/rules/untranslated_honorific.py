@@ -41,7 +41,7 @@ _BARE_TITLE = re.compile(r"\bM(?:r|s|rs) [A-Z]")
 _STOPPED_TITLE = re.compile(r"\bM(?:r|s|rs)\. [A-Z]")
 _WINDOW = 25
 # What a guessed source needs before an ambiguous title counts: two clues, as `guess_source` weighs.
-_MIN_CONFIDENCE = 0.75
+_MIN_CONFIDENCE = 0.4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
