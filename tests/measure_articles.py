@@ -33,8 +33,9 @@ def engine_for(source: str, target: str) -> Engine | str:
 
 
 def overlaps(finding: Finding, item: dict[str, Any]) -> bool:
-    """Whether a finding and a gold item share a character."""
-    return finding.span.start < item["end"] and item["start"] < finding.span.end
+    """Whether a finding, or a place that it names beside, and a gold item share a character."""
+    places = (finding.span, *finding.related)
+    return any(place.start < item["end"] and item["start"] < place.end for place in places)
 
 
 def measure(article: Path, *, model: bool, show: bool) -> dict[str, int | str]:

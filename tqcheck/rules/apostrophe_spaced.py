@@ -28,7 +28,7 @@ def _pattern(pack: Pack) -> re.Pattern[str] | None:
     if elided:
         options.append(rf"\b(?:{elided})(?: ['’] ?|['’] )(?=[^\W\d_])")
     if contracted:
-        options.append(rf"(?<=[^\W\d_]) ['’] ?(?:{contracted})\b(?!['’-])")
+        options.append(rf"(?<=[^\W\d_])(?: ['’] ?|['’] )(?:{contracted})\b(?!['’-])")
     return re.compile("|".join(options), re.IGNORECASE) if options else None
 
 
@@ -56,6 +56,7 @@ RULE = Rule(
     find=find,
     budget=0.1,
     examples=(
+        example("The mayor⟦’ s⟧ office said the workers’ rest is over.", "’s"),
         example("It⟦ 's⟧ late and they don⟦´⟧t care.", "'s", "’"),
         example("Il parle de ⟦l' ⟧Europe et ⟦d ’ ⟧elle.", "l'", "d’", language="fr"),
         example("The teachers' re-election, 's Gravenhage and the boys’ school."),

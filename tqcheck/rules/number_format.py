@@ -4,7 +4,8 @@
 thousand as one. Copy keeps the source's marks where the translation engine copies figures.
 
 Only unmistakable forms are flagged: by their marks, or by what is counted or measured (`3.500
-jobs`, `1,35 metres`; `[numbers] counted`, `measured`). `1.234` or `1,234` alone may be either and
+jobs`, `1,35 metres`; `[numbers] counted`, `measured`), or where others of the text are (`2.400
+wagons`). `1.234` or `1,234` alone may be either and
 stays silent, and so does any form that the language's pack allows. Misses: a single group (`3,000`
 in German), which only the source can settle (see `number-mismatch`). Copy that keeps another
 country's marks throughout is flagged once. Source: CLDR number symbols.
@@ -55,6 +56,17 @@ def _swapped(pack: Pack) -> re.Pattern[str] | None:
 
 
 @cache
+def _thousands(pack: Pack) -> re.Pattern[str] | None:
+    """`2.400 travellers`: what may be a thousand, before something in the plural."""
+    decimal, counted = pack.fact("numbers", "decimal"), pack.fact("numbers", "counted", ())
+    if not counted or decimal in pack.fact("numbers", "group", ()):
+        return None
+    measured = "|".join(m for m in pack.fact("numbers", "measured", ()) if "uro" not in m)
+    number = rf"[1-9]\d{{0,2}}{re.escape(decimal)}\d{{3}}"
+    return re.compile(rf"{_BEFORE}{number}(?= (?!(?:{measured})\b)(?:Euro\b|[a-z]{{3,}}s\b))")
+
+
+@cache
 def _spaced(pack: Pack) -> re.Pattern[str] | None:
     """`3 000` where no space parts groups: a no-break space, or two groups, or round hundreds."""
     groups = pack.fact("numbers", "group", ())
@@ -87,6 +99,7 @@ def find(text: str, context: Context) -> list[Hit]:
 def _hits(text: str, pack: Pack) -> Iterator[Hit]:
     decimal = pack.fact("numbers", "decimal")
     group = (pack.fact("numbers", "group") or [""])[0]
+    swapped_at = set()
     if pattern := _swapped(pack):
         other = {".": ",", ",": "."}[decimal]
         for match in pattern.finditer(text):
@@ -95,7 +108,14 @@ def _hits(text: str, pack: Pack) -> Iterator[Hit]:
                 other: decimal if not match.groupdict().get("groups") else group,
             }
             swapped = "".join(marks.get(c, c) for c in match.group())
+            swapped_at.add(match.start())
             yield Hit(match.start(), match.end(), suggestions=(swapped,))
+    # Where other numbers are as elsewhere, so is this.
+    if swapped_at and (pattern := _thousands(pack)):
+        for match in pattern.finditer(text):
+            if match.start() not in swapped_at:
+                right = match.group().replace(decimal, group)
+                yield Hit(match.start(), match.end(), suggestions=(right,))
     if pattern := _spaced(pack):
         for match in pattern.finditer(text):
             certain = any(c in _NO_BREAK for c in match.group())
@@ -131,6 +151,8 @@ RULE = Rule(
             "42,000",
             "8.50",
         ),
+        example("Of ⟦2.400⟧ wagons ⟦8,5⟧% waited 3.500 seconds.", "2,400", "8.5"),
+        example("Of 2.400 wagons 8.5% waited."),
         example("Bins 1, 35 metres apart, hold 3.500 metres or 1,350 jobs."),
         example("On May 3 200 people met; version 1.234.5 of the file came in 1,200 parts."),
         example("Il a coûté 1 234,5 euros, soit 3,5 %, à 3.000 habitants.", language="fr"),

@@ -6,9 +6,9 @@ take for initials or names. Readers take `M.` for a first name.
 Titles that no copy in the language has are flagged whatever the source; those with another sense
 (`Pan`, `Sr.`) only where the source language is known, or guessed from other things too. An
 abbreviation of one letter counts when it stands apart from its full stop, or when the name has
-another title or another first name elsewhere in the text, or speaks (`said M. Vidal`) in copy from
-that language, or when the source has it. Names with a first name or initials before the title
-(`John M. Ward`) never count.
+another title or another first name elsewhere in the text, or when the source has it; in copy from
+that language, also when it speaks (`said M. Vidal`) or another title was left (`Mme`). Names with a
+first name or initials before the title (`John M. Ward`) never count.
 
 Misses `M. Vidal` where the text names him only so and no source is given. Wrongly flags copy that
 keeps foreign titles on purpose. Facts: `[honorifics]` of the pair packs. Source: press style guides
@@ -145,7 +145,7 @@ def _is_title(
         return True
     if not _is_source(titles, context.document.source_language):
         return False
-    if name in _initialled(source, letter):
+    if name in _initialled(source, letter) or any(f"{title} " in text for title in titles.plain):
         return True
     after = _SAID_AFTER.match(text, match.end(2))
     before = _SAID_BEFORE.search(text[max(0, match.start() - _WINDOW) : match.start()])
@@ -235,6 +235,12 @@ RULE = Rule(
             "⟦M. Lefèvre⟧ fears for his cellar.",
             "Mr. Lefèvre",
             source="M.\u00a0Lefèvre craint pour sa cave.",
+            source_language="fr",
+        ),
+        example(
+            "⟦M. Lacombe⟧ regrets the cuts; ⟦Mme⟧ Claire Aubert does not.",
+            "Mr. Lacombe",
+            "Ms.",
             source_language="fr",
         ),
         example("By M. Dupont. A photo by John M . Dupont.", source_language="fr"),
