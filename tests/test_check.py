@@ -10,6 +10,7 @@ import pytest
 from tqcheck.check import Gate, check
 from tqcheck.cli import main
 from tqcheck.engines.fake import demo
+from tqcheck.language import guess_source
 from tqcheck.records import Document, LanguageGuess, Skipped
 from tqcheck.rules import chosen
 
@@ -91,3 +92,21 @@ def test_all_that_must_be_found_in_the_seed_article_is(
     found = [(f["start"], f["end"]) for f in document["findings"]]
     missed = [w for w in wanted if not any(s < w[1] and w[0] < e for s, e in found)]
     assert not missed
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # Eight languages write it so.
+        ("Inflation rose to 4,5 percent.", None),
+        ("Inflation in Rotterdam and Utrecht rose to 4,5 percent.", "nl"),
+        ("Inflation in Genoa rose to 4,5 percent, said Luca Neri.", "it"),
+        # The place of a story says nothing by itself.
+        ("Inflation in Rotterdam and Utrecht rose to 4.5 percent.", None),
+    ],
+)
+def test_what_languages_share_is_no_guess_and_towns_break_ties(
+    text: str, wanted: str | None
+) -> None:
+    guess = guess_source(text, "en")
+    assert (guess and guess.code) == wanted

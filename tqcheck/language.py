@@ -76,7 +76,7 @@ def guess_source(text: str, target: str) -> LanguageGuess | None:
     itself: it counts where something else leaked. None where two languages are as likely.
     Confidence is the leader's share of the weight that it does not have in common with the
     strongest rival, damped when there is little of it; what several languages have in common is
-    divided among them.
+    divided among them, and hints of rivals do not count.
     """
     weights: dict[str, dict[str, float]] = {}
     hints: dict[str, dict[str, float]] = {}
@@ -97,9 +97,10 @@ def guess_source(text: str, target: str) -> LanguageGuess | None:
         evidence.setdefault(source, []).append(f"{clue['what']}: “{shown}”")
     if not weights:
         return None
-    for source, own in weights.items():
-        own.update(hints.get(source, {}))
-    sums = {source: sum(own.values()) for source, own in weights.items()}
+    sums = {
+        source: sum(own.values()) + sum(hints.get(source, {}).values())
+        for source, own in weights.items()
+    }
     best = max(sums, key=sums.__getitem__)
     if sum(total == sums[best] for total in sums.values()) > 1:
         return None
@@ -109,5 +110,6 @@ def guess_source(text: str, target: str) -> LanguageGuess | None:
     )
     sharing = Counter(pattern for own in weights.values() for pattern in own)
     weight = sum(w / sharing[pattern] for pattern, w in weights[best].items())
+    weight += sum(hints.get(best, {}).values())
     confidence = weight / (weight + rival) * weight / (weight + 1)
     return LanguageGuess(best, round(confidence, 2), tuple(evidence[best]))
