@@ -23,7 +23,11 @@ _LOWER_BEFORE = re.compile(r"(?:^|[\s’'])(?:[^\W\d_A-ZА-Я]{1,20}|\d{1,2}(?:�
 # What stands between a street and the day or month it is named for: `calle 25 de Mayo`.
 _NAMED_FOR = r"[^\W\d_]* (?:[^\s,]+ ){0,2}$"
 _STREET_CHARS = 40
-_GOES_ON = re.compile(r"[,.;:!?)]?(?: (?:[a-zà-ÿа-яёєії]|\d)|$|\n|[.,;:!?] )")
+_GOES_ON = re.compile(
+    r"[,.;:!?)]?(?: (?!saint|santo|gras)(?:[a-zà-ÿа-яёєії]|\d|[-–—] )|$|\n|[,.;:!?] )"
+)
+# `El Martes`, at the beginning of a sentence: its first word has a capital by right.
+_FIRST_BEFORE = re.compile(r"(?:^|\n|[.!?…]['’”»\"]? )(\w{1,4}) $")
 
 
 @cache
@@ -46,6 +50,9 @@ def find(text: str, context: Context) -> Iterator[Hit]:
         before = _LOWER_BEFORE.search(text[max(0, start - 24) : start])
         if streets and streets.search(text, max(0, start - _STREET_CHARS), start):
             continue
+        if not before:
+            first = _FIRST_BEFORE.search(text[max(0, start - 24) : start])
+            before = first if first and first[1].lower() in context.pack.function_words else None
         if before and _GOES_ON.match(text, end) and not in_link(text, start):
             hits.append(Hit(start, end, suggestions=(word[0].lower() + word[1:],)))
     if hits:
@@ -67,7 +74,9 @@ RULE = Rule(
         example(
             "Il est venu le 3 ⟦Octobre⟧ et repartira ⟦Lundi⟧.", "octobre", "lundi", language="fr"
         ),
-        example("Llegó el ⟦Lunes⟧ por la noche.", "lunes", language="es"),
+        example(
+            "Llegó el ⟦Lunes⟧ por la noche. El ⟦Martes⟧ se fue.", "lunes", "martes", language="es"
+        ),
         example("Он приехал в ⟦Четверг⟧ вечером.", "четверг", language="ru"),
         example(
             "Lundi, il est venu voir la Place du Vendredi Saint et M. Janvier Dupont.",

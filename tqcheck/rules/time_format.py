@@ -6,13 +6,14 @@ readers take for lengths of time, if they understand them.
 A bare hour counts only after a word that asks for a time (`at 10h`, `from 10h to 18h`), so that
 `24h` and `a 10h flight` stay; with minutes, only from six o'clock on or after such a word. Misses
 times in two parts (`14 h 30 min`). Wrongly flags stage names and results such as `6h12`. The hour
-mark of the pack (`[dates] hour_mark`) keeps languages that write so. Source: CLDR time formats.
+mark of the pack (`[dates] hour_mark`) keeps languages that write so. Where the day has 24 hours
+(`[dates] clock`), `10:30 PM` is flagged. Source: CLDR time formats.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tqcheck.rules.marks import has_digit
 from tqcheck.rules.rule import Context, Hit, Rule, example
@@ -31,6 +32,11 @@ _FORMS = (
 )
 # What follows the hour in one of the forms, for a quick look first.
 _MAY_BE_TIME = re.compile(r"\d(?: ?[hH](?![a-z])| (?:[Uu]hr|horas|heures|o['’]))")
+# `10:30 PM`, `8 a.m.`; German `am` is a word of its own.
+_HALF_DAY = re.compile(
+    r"(?<![\w.,:/])(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minutes>[0-5]\d))? ?"
+    r"(?P<half>[AP]M\b|[ap]\. ?m\.)(?!\w)"
+)
 _ASKED = re.compile(_ASKS + "$")
 _JOINED = re.compile(r"(?: (?:to|and|until|till|-|–) |[-–])")
 _WINDOW = 24
@@ -40,9 +46,11 @@ _SURE_HOUR = 6
 
 def find(text: str, context: Context) -> Iterator[Hit]:
     """Times; the suggestion has a.m. or p.m."""
-    if not has_digit(text) or not _MAY_BE_TIME.search(text):
+    if not has_digit(text):
         return
-    if context.pack.fact("dates", "hour_mark", False):
+    if clock := context.pack.fact("dates", "clock", ()):
+        yield from _of_half_days(text, clock)
+    if context.pack.code != "en" or not _MAY_BE_TIME.search(text):
         return
     found = {m.start(): m for form in _FORMS for m in form.finditer(text)}
     taken = 0
@@ -57,6 +65,15 @@ def find(text: str, context: Context) -> Iterator[Hit]:
             better, end = better + joined.group() + _spoken(other), other.end()
         yield Hit(start, end, suggestions=(better,))
         taken = end
+
+
+def _of_half_days(text: str, clock: Sequence[str]) -> Iterator[Hit]:
+    """Times of a half of the day, as the language writes them with minutes and without."""
+    for match in _HALF_DAY.finditer(text):
+        minutes = match["minutes"]
+        hour = int(match["hour"]) % 12 + 12 * (match["half"][0] in "Pp")
+        right = clock[minutes is None].format(h=hour, mm=minutes)
+        yield Hit(match.start(), match.end(), suggestions=(right,))
 
 
 def _is_time(text: str, match: re.Match[str]) -> bool:
@@ -90,9 +107,10 @@ RULE = Rule(
     scope="segment",
     find=find,
     budget=0.03,
-    languages=("en",),
     confidence=0.9,
     examples=(
+        example("Le match est à ⟦8:45 PM⟧, ou à ⟦9 p.m.⟧ ici.", "20 h 45", "21 h", language="fr"),
+        example("Er kommt um 8 am Samstag, sie um ⟦10:30 AM⟧.", "10:30 Uhr", language="de"),
         example("It is open from ⟦10h to 18h⟧ on Mondays.", "10 a.m. to 6 p.m."),
         example(
             "The match starts at ⟦20h45⟧; doors open at ⟦19.30 Uhr⟧.", "8:45 p.m.", "7:30 p.m."

@@ -10,6 +10,9 @@ another title or another first name elsewhere in the text, or when the source ha
 that language, also when it speaks (`said M. Vidal`) or another title was left (`Mme`). Names with a
 first name or initials before the title (`John M. Ward`) never count.
 
+English titles in other copy (`Mr. Dubois`; the pack's `[honorifics] english`) are one finding a
+text.
+
 Misses `M. Vidal` where the text names him only so and no source is given. Wrongly flags copy that
 keeps foreign titles on purpose. Facts: `[honorifics]` of the pair packs. Source: press style guides
 of the languages.
@@ -25,6 +28,7 @@ from functools import cache, lru_cache
 from tqcheck.lang import Pack, load_pair, pairs
 from tqcheck.numbers import months
 from tqcheck.records import LanguageGuess
+from tqcheck.rules.marks import gathered
 from tqcheck.rules.rule import Context, Hit, Rule, example
 
 _NAME = r"(?:(?:d[eu]|d[ae]l|de la|von|van|da|dos?|di|le|la|el) |[dD]['’])?[A-ZÀ-ÖØ-ÞČŁŚŠŽ][\w'’-]+"
@@ -40,6 +44,12 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _BARE_TITLE = re.compile(r"\bM(?:r|s|rs) [A-Z]")
 _STOPPED_TITLE = re.compile(r"\bM(?:r|s|rs)\. [A-Z]")
 _WINDOW = 25
+_QUOTES = "«„“\"‘'*_("
+_FIGURES = re.compile(
+    r" (?:Bean|Big|Blonde|Chips|Darcy|Deeds|Doubtfire|Dalloway|Fox|Freeze|Hyde|Incredible|Marvel|"
+    r"Men|Nobody|Olympia|Pink|President|Proper|Ripley|Robot|Smith|Spock|Tambourine|Universe|Wolf|"
+    r"Wonderful|World)\b"
+)
 # What a guessed source needs before an ambiguous title counts: two clues, as `guess_source` weighs.
 _MIN_CONFIDENCE = 0.4
 
@@ -86,6 +96,8 @@ def find(text: str, context: Context) -> list[Hit]:
     for titles in _titles(context.pack.code):
         for hit in (*_words(text, titles, context), *_initials(text, titles, context, source)):
             hits.setdefault(hit.start, hit)
+    for hit in gathered((hit,) for hit in _english(text, context.pack)):
+        hits.setdefault(hit.start, hit)
     return [hits[start] for start in sorted(hits)]
 
 
@@ -100,6 +112,17 @@ def _words(text: str, titles: _Titles, context: Context) -> Iterator[Hit]:
             continue
         right = _in_style(known[title], text)
         yield Hit(match.start(), match.end(), suggestions=(right,))
+
+
+def _english(text: str, pack: Pack) -> Iterator[Hit]:
+    """`Mr. Dubois` in copy that is not English; figures of films and books keep theirs."""
+    known = pack.fact("honorifics", "english", {})
+    if not known or "M" not in text:
+        return
+    for match in _pattern(tuple(known)).finditer(text):
+        named = match.start() and text[match.start() - 1] in _QUOTES
+        if not named and not _FIGURES.match(text, match.end()):
+            yield Hit(match.start(), match.end(), suggestions=(known[match.group(1)],))
 
 
 def _initials(text: str, titles: _Titles, context: Context, source: str) -> Iterator[Hit]:
@@ -243,6 +266,8 @@ RULE = Rule(
             "Ms.",
             source_language="fr",
         ),
+        example("⟦Mr.⟧ Dubois, le président, et Mr. Bean rient.", "M.", language="fr"),
+        example("Laut ⟦Mrs.⟧ Meier ist „Mr. Robot“ gut.", "Frau", language="de"),
         example("By M. Dupont. A photo by John M . Dupont.", source_language="fr"),
     ),
 )

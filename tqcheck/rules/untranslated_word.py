@@ -3,10 +3,11 @@
 `The meeting set for jeudi`, `selon l’AFP`, `cut the tax und raise the subsidy`: engines copy what
 they do not know or lose at a cut.
 
-Days, months and frequent function words of every language pack are looked for, and those named in
-the pair packs (`[leftovers]`), in the case they have in their language. A word counts when it is
-no word of the text's language and stands between words of that language or at an edge; quoted
-words, parts of names and titles (`Welt am Sonntag`) stay. Misses ordinary nouns. Wrongly flags
+In English, days, months and frequent function words of every language pack are looked for, and
+those named in the pair packs (`[leftovers]`), in the case they have in their language. In other
+languages, English words that are no one else's (`[foreign] tell_tale`). A word counts when it is no
+word of the text's language and stands between words of that language or at an edge; quoted words,
+parts of names and titles (`Welt am Sonntag`) stay. Misses ordinary nouns. Wrongly flags
 words mentioned as words without quotation marks. Longer passages: `untranslated-passage`.
 """
 
@@ -67,8 +68,48 @@ def _foreign(target: str) -> frozenset[str]:
     return frozenset().union(*others) - load(target).function_words
 
 
+def _english(text: str, context: Context) -> Iterator[Hit]:
+    """English function words in copy of another language, but within English phrases and names."""
+    tell_tale = frozenset(load("en").fact("foreign", "tell_tale", ()))
+    tell_tale -= context.pack.function_words | {*context.pack.fact("foreign", "loans", ())}
+    words = list(_WORD.finditer(text)) if not tell_tale.isdisjoint(_WORD.findall(text)) else []
+    own, english = context.pack.function_words, load("en").function_words
+    for index, match in enumerate(words):
+        if match.group() not in tell_tale:
+            continue
+        beside = words[max(0, index - 1) : index] + words[index + 1 : index + 2]
+        near = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
+        if any(mark in near for mark in _MARKS) or not all(
+            _is_theirs(text, match, other, own, english) for other in beside
+        ):
+            continue
+        around = words[max(0, index - 3) : index + 5]
+        if any(w.group().lower() in own for w in around if w is not match):
+            yield Hit(match.start(), match.end())
+
+
+def _is_theirs(
+    text: str,
+    match: re.Match[str],
+    other: re.Match[str],
+    own: frozenset[str],
+    english: frozenset[str],
+) -> bool:
+    """Whether a neighbour is no English word and no name, or stands behind a mark."""
+    first, second = sorted((other, match), key=lambda m: m.start())
+    between, word = text[first.end() : second.start()], other.group()
+    if between.strip(" \u00a0"):
+        return not any(mark in between for mark in _MARKS)
+    if word in own and word not in english:
+        return True
+    return word.islower() and word not in english and not parts_of_speech(word)
+
+
 def find(text: str, context: Context) -> Iterator[Hit]:
     """Each such word, with an elided word after it."""
+    if context.pack.code != "en":
+        yield from _english(text, context)
+        return
     leftovers = _leftovers(context.pack.code)
     if leftovers.keys().isdisjoint(_WORD.findall(text)):
         return
@@ -118,12 +159,14 @@ RULE = Rule(
     scope="segment",
     find=find,
     budget=0.03,
-    languages=("en",),
     confidence=0.9,
     examples=(
         example("He says they dont want to talk anymore."),
         example("The meeting set for ⟦jeudi⟧ has been put off.", "Thursday"),
         example("The toll is three, ⟦selon l’AFP⟧."),
+        example("⟦However⟧, les discussions continuent.", language="fr"),
+        example("Die Lage ist ernst, ⟦because⟧ niemand zahlt.", language="de"),
+        example("Le rock and roll, « wait and see » et The Voice plaisent.", language="fr"),
         example("They will cut the tax ⟦und⟧ raise the subsidy on ⟦Donnerstag⟧.", None, "Thursday"),
         example("It ran in Welt am Sonntag and in Le Journal du Dimanche."),
         example("The word “hier” means yesterday; the suspect was, de facto, free."),
