@@ -27,7 +27,7 @@ _GOES_ON = re.compile(
     r"[,.;:!?)]?(?: (?!saint|santo|gras)(?:[a-zà-ÿа-яёєії]|\d|[-–—] )|$|\n|[,.;:!?] )"
 )
 # `El Martes`, at the beginning of a sentence: its first word has a capital by right.
-_FIRST_BEFORE = re.compile(r"(?:^|\n|[.!?…]['’”»\"]? )(\w{1,4}) $")
+_FIRST_BEFORE = re.compile(r"(?:^|\n|[.!?…]['’”»\"]? | [-–—] )(\w{1,4}) $")
 
 
 @cache
@@ -78,6 +78,7 @@ RULE = Rule(
             "Llegó el ⟦Lunes⟧ por la noche. El ⟦Martes⟧ se fue.", "lunes", "martes", language="es"
         ),
         example("Он приехал в ⟦Четверг⟧ вечером.", "четверг", language="ru"),
+        example("МОСКВА — В ⟦Четверг⟧ прошёл дождь.", "четверг", language="ru"),
         example(
             "Lundi, il est venu voir la Place du Vendredi Saint et M. Janvier Dupont.",
             language="fr",

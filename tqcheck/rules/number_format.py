@@ -57,13 +57,20 @@ def _swapped(pack: Pack) -> re.Pattern[str] | None:
 
 @cache
 def _thousands(pack: Pack) -> re.Pattern[str] | None:
-    """`2.400 travellers`: what may be a thousand, before something in the plural."""
-    decimal, counted = pack.fact("numbers", "decimal"), pack.fact("numbers", "counted", ())
-    if not counted or decimal in pack.fact("numbers", "group", ()):
+    """`2.400 travellers`: what may be a thousand, before something in the plural.
+
+    Only English tells by its words what is a plural, and what is measured and not counted.
+    """
+    decimal = pack.fact("numbers", "decimal")
+    if not decimal or decimal in pack.fact("numbers", "group", ()):
+        return None
+    if {",", "."} <= {*pack.fact("numbers", "decimals", ())}:
         return None
     measured = "|".join(m for m in pack.fact("numbers", "measured", ()) if "uro" not in m)
-    number = rf"[1-9]\d{{0,2}}{re.escape(decimal)}\d{{3}}"
-    return re.compile(rf"{_BEFORE}{number}(?= (?!(?:{measured})\b)(?:Euro\b|[a-z]{{3,}}s\b))")
+    things = (
+        rf"(?!(?:{measured})\b)(?:Euro\b|[a-z]{{3,}}s\b)" if measured else r"(?!\w+\.)[^\W\d_]{3,}"
+    )
+    return re.compile(rf"{_BEFORE}[1-9]\d{{0,2}}{re.escape(decimal)}\d{{3}}(?= {things})")
 
 
 @cache
@@ -144,6 +151,8 @@ RULE = Rule(
         example("A region of ⟦11\u202f000⟧ people, ⟦1.234.567⟧ in all.", "11,000", "1,234,567"),
         example("Il a coûté ⟦1,234.5⟧ euros.", "1\u202f234,5", language="fr"),
         example("Die Preise stiegen um ⟦3.5⟧ %.", "3,5", language="de"),
+        example("Um ⟦3.5⟧ % mehr für ⟦1,500⟧ neue Betten.", "3,5", "1.500", language="de"),
+        example("Um 3,5 % mehr für 1,500 Betten.", language="de"),
         example("It sold 1,234.5 tonnes to 3,000 firms in 2024 500 km away."),
         example(
             "It is ⟦1,35⟧ metres long; ⟦42.000⟧ spectators paid ⟦8,50⟧ euros.",
