@@ -71,5 +71,6 @@ RULE = Rule(
         example("Tens of millions of people, millions more, 12 million in all, by the thousands."),
         example("Un fonds de 3 milliards d'euros pour mille personnes.", language="fr"),
         example("Un fondo de 3 mil millones de euros.", language="es"),
+        example("Das kostet 12 ⟦million⟧ Euro.", "Millionen", language="de"),
     ),
 )
