@@ -39,7 +39,9 @@ def _short(pack: Pack) -> re.Pattern[str] | None:
 
 
 def _plain(number: str, pack: Pack) -> str:
-    """The number with the language's decimal mark, where it plainly had another."""
+    """The number with the language's own marks, where it plainly had others."""
+    if group := next(iter(pack.fact("numbers", "group", ())), ""):
+        number = re.sub(rf"(?<=\d){_SPACE}(?=\d{{3}})", group, number)
     if pack.fact("numbers", "decimal") == "." and re.fullmatch(r"\d+,\d{1,2}", number):
         return number.replace(",", ".")
     return number
@@ -86,7 +88,7 @@ RULE = Rule(
     examples=(
         example("The plan costs ⟦10 M€⟧, or ⟦2,5 Md€⟧ a year.", "€10 million", "€2.5 billion"),
         example("A ticket is ⟦5 €⟧, a coffee ⟦€ 3⟧.", "€5", "€3"),
-        example("It costs ⟦R$ 5,86⟧.", "R$5.86"),
+        example("It costs ⟦R$ 5,86⟧, or ⟦350 000 €⟧.", "R$5.86", "€350,000"),
         example("Le billet coûte ⟦€5⟧.", "5\u00a0€", language="fr"),
         example("A ticket is €5, US$5 or $10 million, and M€ is no unit of 5."),
         example("Le billet coûte 5 €, le projet 10 M€.", language="fr"),

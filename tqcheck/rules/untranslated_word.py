@@ -7,8 +7,10 @@ In English, days, months and frequent function words of every language pack are 
 those named in the pair packs (`[leftovers]`), in the case they have in their language. In other
 languages, English words that are no one else's (`[foreign] tell_tale`). A word counts when it is no
 word of the text's language and stands between words of that language or at an edge; quoted words,
-parts of names and titles (`Welt am Sonntag`) stay. Misses ordinary nouns. Wrongly flags
-words mentioned as words without quotation marks. Longer passages: `untranslated-passage`.
+parts of names and titles (`Welt am Sonntag`) stay. Words of a known or guessed source count, too,
+that no English text has and that parallel text translated (`the corridor minero`). Misses nouns
+with a capital. Wrongly flags words mentioned as words without quotation marks. Longer passages:
+`untranslated-passage`.
 """
 
 from __future__ import annotations
@@ -17,13 +19,18 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from tqcheck.lang import available, load, load_pair
+from tqcheck.lang import Pack, available, load, load_pair
 from tqcheck.rules.rule import Context, Hit, Rule, example
+from tqcheck.sense import table
 from tqcheck.words import parts_of_speech
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _ELIDED = re.compile(r" [ldLD]['’][^\W\d_]+")
 _MARKS = "“”‘’\"'«»„()[]*_/@#-&"
+# Words of the source: their letters, how often they were translated, and how often so, at least.
+_LONG, _MIN_LINKS, _MIN_SHARE = 4, 5, 0.3
+# What a guessed source needs before its words are looked for.
+_MIN_CONFIDENCE = 0.4
 # Shorter function words turn up in names and loans (`de facto`, `a la carte`).
 _MIN_LETTERS = 3
 
@@ -105,11 +112,56 @@ def _is_theirs(
     return word.islower() and word not in english and not parts_of_speech(word)
 
 
+def _of_source(text: str, context: Context) -> Iterator[Hit]:
+    """Words that no English text has and that the source language's text has translated."""
+    guess = context.document.source_language
+    if guess is None or guess.confidence < _MIN_CONFIDENCE or context.source_pack is None:
+        return
+    words = list(_WORD.finditer(text))
+    unknown = [n for n, match in enumerate(words) if _is_unknown(match.group(), context.pack)]
+    if not unknown:
+        return
+    linked = table.links(context.source_pack.code, context.pack.code)
+    # Only here: it needs numpy.
+    from tqcheck.sense import context as context_model
+
+    model = context_model.load(context.pack.code)
+    known = model.ids if model else {}
+    for number in unknown:
+        match = words[number]
+        texts = linked.get(match.group(), {})
+        best = max(texts, key=texts.__getitem__, default="")
+        if sum(texts.values()) < _MIN_LINKS or texts[best] < _MIN_SHARE * sum(texts.values()):
+            continue
+        near = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
+        beside = words[max(0, number - 1) : number] + words[number + 1 : number + 2]
+        if match.group() in known or any(mark in near for mark in _MARKS):
+            continue
+        if all(_is_own(text, other, match, context) for other in beside):
+            yield Hit(match.start(), match.end(), suggestions=(best,))
+
+
+def _is_unknown(word: str, pack: Pack) -> bool:
+    if len(word) < _LONG or not (word.islower() and word.isalpha()):
+        return False
+    return not (word in pack.function_words or word in _loans(pack) or parts_of_speech(word))
+
+
+@cache
+def _loans(pack: Pack) -> frozenset[str]:
+    return frozenset(pack.fact("foreign", "loans", ()))
+
+
 def find(text: str, context: Context) -> Iterator[Hit]:
     """Each such word, with an elided word after it."""
     if context.pack.code != "en":
         yield from _english(text, context)
         return
+    found = {hit.start: hit for hit in (*_of_source(text, context), *_listed(text, context))}
+    yield from (found[start] for start in sorted(found))
+
+
+def _listed(text: str, context: Context) -> Iterator[Hit]:
     leftovers = _leftovers(context.pack.code)
     if leftovers.keys().isdisjoint(_WORD.findall(text)):
         return
@@ -164,6 +216,14 @@ RULE = Rule(
         example("He says they dont want to talk anymore."),
         example("The meeting set for ⟦jeudi⟧ has been put off.", "Thursday"),
         example("The toll is three, ⟦selon l’AFP⟧."),
+        example(
+            "The burglars of the ⟦bijouterie⟧ in the centre left at noon.",
+            "jewelry",
+            source_language="fr",
+        ),
+        example(
+            "The burglars of the bijouterie in the centre left, au lait.", source_language="de"
+        ),
         example("⟦However⟧, les discussions continuent.", language="fr"),
         example("Die Lage ist ernst, ⟦because⟧ niemand zahlt.", language="de"),
         example("Le rock and roll, « wait and see » et The Voice plaisent.", language="fr"),

@@ -127,7 +127,7 @@ def load(source: str, target: str) -> Table | None:
     return made(
         pair.facts["senses"],
         pair.fact("sense_words", "plurals", ()),
-        _counts(f"{source}-{target}"),
+        links(source, target),
         pair.fact("sense_words", "least", LEAST),
         pair.fact("sense_words", "least_with_source", LEAST_WITH_SOURCE),
         pair.fact("sense_words", "by_model", False),
@@ -140,16 +140,20 @@ def _plain(word: str) -> str:
     return word.casefold().replace("ё", "е")
 
 
-def _counts(pair: str) -> dict[str, dict[str, int]]:
-    """Lines `word, occurrences, text:count text:count | text:count` of the pair's learned table."""
-    entry = files("tqcheck.lang") / "senses" / f"{pair}.tsv.xz"
+@cache
+def links(source: str, target: str) -> Mapping[str, Mapping[str, int]]:
+    """What aligned text translated each source word by, and how often.
+
+    From lines `word, occurrences, text:count text:count | text:count` of the pair's learned table.
+    """
+    entry = files("tqcheck.lang") / "senses" / f"{source}-{target}.tsv.xz"
     if not entry.is_file():
         return {}
     found: dict[str, dict[str, int]] = {}
     for line in lzma.decompress(entry.read_bytes()).decode().splitlines():
         word, _, texts = line.split("\t")
-        linked = found.setdefault(_plain(word), {})
+        own = found.setdefault(_plain(word), {})
         for text, _, count in (part.rpartition(":") for part in texts.split() if part != "|"):
             text = text.replace("_", " ")
-            linked[text] = linked.get(text, 0) + int(count)
+            own[text] = own.get(text, 0) + int(count)
     return found
