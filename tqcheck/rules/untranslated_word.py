@@ -118,27 +118,28 @@ def _of_source(text: str, context: Context) -> Iterator[Hit]:
     if guess is None or guess.confidence < _MIN_CONFIDENCE or context.source_pack is None:
         return
     words = list(_WORD.finditer(text))
-    unknown = [n for n, match in enumerate(words) if _is_unknown(match.group(), context.pack)]
-    if not unknown:
-        return
-    linked = table.links(context.source_pack.code, context.pack.code)
-    # Only here: it needs numpy.
-    from tqcheck.sense import context as context_model
-
-    model = context_model.load(context.pack.code)
-    known = model.ids if model else {}
-    for number in unknown:
-        match = words[number]
-        texts = linked.get(match.group(), {})
+    for number, match in enumerate(words):
+        if not _is_unknown(match.group(), context.pack):
+            continue
+        texts = table.links_of(match.group(), context.source_pack.code, context.pack.code)
         best = max(texts, key=texts.__getitem__, default="")
         if sum(texts.values()) < _MIN_LINKS or texts[best] < _MIN_SHARE * sum(texts.values()):
             continue
         near = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
         beside = words[max(0, number - 1) : number] + words[number + 1 : number + 2]
-        if match.group() in known or any(mark in near for mark in _MARKS):
+        if any(mark in near for mark in _MARKS) or _is_read(match.group(), context.pack.code):
             continue
         if all(_is_own(text, other, match, context) for other in beside):
             yield Hit(match.start(), match.end(), suggestions=(best,))
+
+
+def _is_read(word: str, language: str) -> bool:
+    """Whether the context model met a word in text of the language."""
+    # Only here: it needs numpy.
+    from tqcheck.sense import context
+
+    model = context.load(language)
+    return model is not None and word in model.ids
 
 
 def _is_unknown(word: str, pack: Pack) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import lzma
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -140,20 +140,37 @@ def _plain(word: str) -> str:
     return word.casefold().replace("ё", "е")
 
 
-@cache
-def links(source: str, target: str) -> Mapping[str, Mapping[str, int]]:
-    """What aligned text translated each source word by, and how often.
-
-    From lines `word, occurrences, text:count text:count | text:count` of the pair's learned table.
-    """
-    entry = files("tqcheck.lang") / "senses" / f"{source}-{target}.tsv.xz"
-    if not entry.is_file():
-        return {}
+def links(source: str, target: str) -> dict[str, dict[str, int]]:
+    """What aligned text translated each source word by, and how often."""
     found: dict[str, dict[str, int]] = {}
-    for line in lzma.decompress(entry.read_bytes()).decode().splitlines():
+    for line in _lines(source, target).split("\n")[1:-1]:
         word, _, texts = line.split("\t")
         own = found.setdefault(_plain(word), {})
-        for text, _, count in (part.rpartition(":") for part in texts.split() if part != "|"):
-            text = text.replace("_", " ")
-            own[text] = own.get(text, 0) + int(count)
+        for text, count in _counted(texts):
+            own[text] = own.get(text, 0) + count
     return found
+
+
+def links_of(word: str, source: str, target: str) -> dict[str, int]:
+    """The same of one word in lower case, without reading the others."""
+    lines = _lines(source, target)
+    start = lines.find(f"\n{word}\t")
+    if start < 0:
+        return {}
+    return dict(_counted(lines[start + 1 : lines.find("\n", start + 1)].split("\t")[2]))
+
+
+@cache
+def _lines(source: str, target: str) -> str:
+    """Lines `word, occurrences, text:count text:count | text:count` of a pair's learned table.
+
+    Each begins behind a newline and ends before one.
+    """
+    entry = files("tqcheck.lang") / "senses" / f"{source}-{target}.tsv.xz"
+    content = lzma.decompress(entry.read_bytes()).decode() if entry.is_file() else ""
+    return f"\n{content.strip()}\n" if content else ""
+
+
+def _counted(texts: str) -> Iterator[tuple[str, int]]:
+    for text, _, count in (part.rpartition(":") for part in texts.split() if part != "|"):
+        yield text.replace("_", " "), int(count)
