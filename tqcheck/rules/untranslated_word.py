@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from tqcheck.lang import Pack, available, load, load_pair
+from tqcheck.rules.marks import in_link
 from tqcheck.rules.rule import Context, Hit, Rule, example
 from tqcheck.sense import table
 from tqcheck.words import parts_of_speech
@@ -75,10 +76,16 @@ def _foreign(target: str) -> frozenset[str]:
     return frozenset().union(*others) - load(target).function_words
 
 
+@cache
+def _tell_tale(pack: Pack) -> frozenset[str]:
+    """English words that the language does not have."""
+    english = frozenset(load("en").fact("foreign", "tell_tale", ()))
+    return english - pack.function_words - _loans(pack)
+
+
 def _english(text: str, context: Context) -> Iterator[Hit]:
-    """English function words in copy of another language, but within English phrases and names."""
-    tell_tale = frozenset(load("en").fact("foreign", "tell_tale", ()))
-    tell_tale -= context.pack.function_words | {*context.pack.fact("foreign", "loans", ())}
+    """English function words in copy of another language, save in English phrases and names."""
+    tell_tale = _tell_tale(context.pack)
     words = list(_WORD.finditer(text)) if not tell_tale.isdisjoint(_WORD.findall(text)) else []
     own, english = context.pack.function_words, load("en").function_words
     for index, match in enumerate(words):
@@ -122,7 +129,9 @@ def _of_source(text: str, context: Context) -> Iterator[Hit]:
         if not _is_unknown(match.group(), context.pack):
             continue
         texts = table.links_of(match.group(), context.source_pack.code, context.pack.code)
-        best = max(texts, key=texts.__getitem__, default="")
+        best = max(texts, key=texts.__getitem__, default=match.group())
+        if best == match.group() or in_link(text, match.start()):
+            continue
         if sum(texts.values()) < _MIN_LINKS or texts[best] < _MIN_SHARE * sum(texts.values()):
             continue
         near = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
