@@ -12,6 +12,7 @@ from tqcheck.errors import ConfigError
 from tqcheck.rules import (
     acronym_mismatch,
     apostrophe_spaced,
+    article_form,
     boilerplate_line,
     bracket_unpaired,
     capital_mismatch_at_start,
@@ -86,6 +87,7 @@ from tqcheck.rules.shapes import data_rules
 RULES: tuple[Rule, ...] = (
     wrong_sense.RULE,
     noun_adjective_order.RULE,
+    article_form.RULE,
     postposed_adjective_after_quote.RULE,
     untranslated_honorific.RULE,
     untranslated_passage.RULE,
