@@ -1,8 +1,9 @@
 """Found, missed and false on the annotated articles: `python tests/measure_articles.py`.
 
 Each `NAME.SRC-en.txt` of tests/articles and the seed article are checked as `tqcheck check`
-would; a gold item counts as found when a finding overlaps it, and a finding that overlaps no
-gold item counts as false. The annotation was written before the rules were run on the text.
+would; a gold item counts as found when a finding or a place it names beside overlaps it, and a
+finding that overlaps no gold item counts as false. The annotation was written before the rules
+were run on the text.
 """
 
 from __future__ import annotations

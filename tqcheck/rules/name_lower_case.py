@@ -96,10 +96,13 @@ def find(text: str, context: Context) -> Iterator[Hit]:
 def _is_surname(text: str, every: Sequence[tuple[int, str]], index: int, pack: Pack) -> bool:
     """Whether a word in lower case is no English word and stands behind a first name."""
     at, before = every[index - 1] if index else (0, "")
-    if pack.code != "en" or not before[:1].isupper() or before.isupper():
+    if pack.code != "en" or not before[:1].isupper() or before.lower() in pack.function_words:
         return False
     word = every[index][1]
-    if {before.lower(), word} & pack.function_words or not word.isalpha() or parts_of_speech(word):
+    if before.isupper() or not word.isalpha() or word in pack.function_words:
+        return False
+    # `Moderate geomagnetic storms`: the first word of a sentence has its capital from there.
+    if parts_of_speech(before.lower()) or parts_of_speech(word):
         return False
     return text[at + len(before) : every[index][0]] == " "
 
@@ -136,6 +139,9 @@ RULE = Rule(
         ),
         example("Pavel ⟦kuznetsov⟧ was held in May; Kuznetsov denies it.", "Kuznetsov"),
         example("The Adidas shoe is out; Nike follows. They wore adidas.", language="en"),
+        example(
+            "Moderate geomagnetic storms are near, says the Geomagnetic Centre; All five. Five."
+        ),
         example("Он уехал в Киев, потом из Киев и под Киев; ⟦киев⟧ молчит.", "Киев", language="ru"),
         example("Va de China a la India y por China; la marca china crece.", language="es"),
         example("They met at Parliament and in Parliament and for the Parliament; parliament sat."),

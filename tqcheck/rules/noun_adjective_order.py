@@ -33,6 +33,8 @@ _VERB_AFTER = (
 _PAIR = re.compile(r"(?<![\w’'-])([a-z]{3,}) ([a-z]{4,})(?![\w’'-])" + _AFTER)
 _LEFT = re.compile(r"([\w’'-]+) $")
 _WORDS_BEFORE = re.compile(r"[\w’']+")
+# `Is a world without weapons realistic?`
+_ASKED = re.compile(r"(?:^|[.!?”\"] )(?:is|are|was|were) [^.!?]*$")
 _ANOTHER = re.compile(r",? (?:and |or |but )?([a-z-]+)")
 # How far back a verb that takes an object with its adjective may stand, in words.
 _OBJECT_WINDOW = 7
@@ -137,6 +139,8 @@ def _boundary_fits(adjective: str, rest: str) -> bool:
 def _is_object_adjective(text: str, start: int, pack: Pack, adjective: str) -> bool:
     """Whether a verb before may take the noun as its object and the adjective to say of it."""
     left = text[max(0, start - 80) : start].lower()
+    if _ASKED.search(left):
+        return True
     # `consider as a priority weapons defensive`: what the verb says of its object stands there.
     left = _SAID_BEFORE.sub("", left)
     before = set(_WORDS_BEFORE.findall(left)[-_OBJECT_WINDOW:])
@@ -213,7 +217,7 @@ RULE = Rule(
         example("The ⟦secretary national⟧ of his party left.", "national secretary"),
         example("The law made the page public; the war criminal and the Korean national fled."),
         example("Police seized documents compromising two ministers; the boy visiting us left."),
-        example("Oslo found the weapons defective."),
+        example("Oslo found the weapons defective. Are hopes for a nuclear-free world realistic?"),
         example("There is something decisive in the air."),
         example("The court martial opened; the secretary general spoke."),
         example("Doctors available in May are few, and people poor in spirit."),

@@ -5,9 +5,9 @@ readers take for lengths of time, if they understand them.
 
 A bare hour counts only after a word that asks for a time (`at 10h`, `from 10h to 18h`), so that
 `24h` and `a 10h flight` stay; with minutes, only from six o'clock on or after such a word. Misses
-times in two parts (`14 h 30 min`). Wrongly flags stage names and results such as `6h12`. The hour
-mark of the pack (`[dates] hour_mark`) keeps languages that write so. Where the day has 24 hours
-(`[dates] clock`), `10:30 PM` is flagged. Source: CLDR time formats.
+times in two parts (`14 h 30 min`). Wrongly flags stage names and results such as `6h12`. That is so
+where hours are counted to twelve (`[dates] half_days`); where the pack has a `clock` of 24, `10:30
+PM` is flagged. Source: CLDR time formats.
 """
 
 from __future__ import annotations
@@ -45,12 +45,12 @@ _SURE_HOUR = 6
 
 
 def find(text: str, context: Context) -> Iterator[Hit]:
-    """Times; the suggestion has a.m. or p.m."""
+    """Times; the suggestion is as the language has it."""
     if not has_digit(text):
         return
     if clock := context.pack.fact("dates", "clock", ()):
         yield from _of_half_days(text, clock)
-    if context.pack.code != "en" or not _MAY_BE_TIME.search(text):
+    if not context.pack.fact("dates", "half_days", False) or not _MAY_BE_TIME.search(text):
         return
     found = {m.start(): m for form in _FORMS for m in form.finditer(text)}
     taken = 0
