@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from tqcheck.rules.rule import Context, Hit, Rule, example
 
-_ENDS = re.compile(r"(?<=\w)([?!])(?=[\s”»\")]|$)")
+_ENDS = re.compile(r"(?<=\w)([?!])(?=[\s”»\"),;]|$)")
 # A name that ends in an exclamation mark.
 _NAME = re.compile(r"[a-zà-ÿ] [A-ZÀ-Þ][\w-]*$")
 _QUOTED = re.compile(r"[“«\"][A-ZÀ-Þ][\w-]*$")
@@ -59,6 +59,7 @@ RULE = Rule(
         example("Qué dijo el presidente⟦?⟧", language="es"),
         example("El ministro gritó: «Fuera⟦!⟧»", language="es"),
         example('Era de la banda Neu! Después grabó el disco "Think!" en casa.', language="es"),
+        example("Qué hacemos ahora⟦?⟧, se preguntaba Luis.", language="es"),
         example("¿Qué dijo el presidente?", language="es"),
         example("What did he say?"),
     ),

@@ -4,11 +4,11 @@
 thousand as one. Copy keeps the source's marks where the translation engine copies figures.
 
 Only unmistakable forms are flagged: by their marks, or by what is counted or measured (`3.500
-jobs`, `1,35 metres`; `[numbers] counted`, `measured`), or where others of the text are (`2.400
-wagons`). `1.234` or `1,234` alone may be either and
-stays silent, and so does any form that the language's pack allows. Misses: a single group (`3,000`
-in German), which only the source can settle (see `number-mismatch`). Copy that keeps another
-country's marks throughout is flagged once. Source: CLDR number symbols.
+jobs`, `1,35 metres`; `[numbers] counted`, `measured`), in round hundreds before a plural (`8.000
+pieces`), or where others of the text are (`2.400 wagons`). `1.234` or `1,234` alone may be either
+and stays silent, and so does any form that the language's pack allows. Misses: a single group
+(`3,000` in German), which only the source can settle (see `number-mismatch`). Copy that keeps
+another country's marks throughout is flagged once. Source: CLDR number symbols.
 """
 
 from __future__ import annotations
@@ -48,6 +48,8 @@ def _swapped(pack: Pack) -> re.Pattern[str] | None:
         forms.append(rf"(?P<groups>\d{{1,3}}(?:{point}\d{{3}}){{2,4}}){_AFTER}")
         if counted:
             forms.append(rf"(?P<thousand>[1-9]\d{{0,2}}{point}\d{{3}})(?= (?:{counted})\b)")
+            plural = rf"(?!(?:{measured})\b)[a-z]{{3,}}s\b"
+            forms.append(rf"(?P<hundreds>[1-9]\d{{0,2}}{point}\d00)(?= {plural})")
     if other not in pack.fact("numbers", "decimals", ()):
         forms.append(rf"(?P<dec>\d{{1,3}}{comma}\d{{1,2}})(?={unit})")
     if not forms:
@@ -67,9 +69,9 @@ def _thousands(pack: Pack) -> re.Pattern[str] | None:
     if {",", "."} <= {*pack.fact("numbers", "decimals", ())}:
         return None
     measured = "|".join(m for m in pack.fact("numbers", "measured", ()) if "uro" not in m)
-    things = (
-        rf"(?!(?:{measured})\b)(?:Euro\b|[a-z]{{3,}}s\b)" if measured else r"(?!\w+\.)[^\W\d_]{3,}"
-    )
+    things = rf"(?!(?:{measured})\b)" if measured else ""
+    english = pack.fact("numbers", "counted")
+    things += r"(?:Euro\b|[a-z]{3,}s\b)" if english else r"(?!\w+\.)[^\W\d_]{3,}"
     return re.compile(rf"{_BEFORE}[1-9]\d{{0,2}}{re.escape(decimal)}\d{{3}}(?= {things})")
 
 
@@ -82,7 +84,7 @@ def _spaced(pack: Pack) -> re.Pattern[str] | None:
     return re.compile(
         _BEFORE
         + rf"(?:[1-9]\d{{0,2}}(?:[{_NO_BREAK}]\d{{3}})+|[1-9]\d{{0,2}}(?: \d{{3}}){{2,4}}"
-        + r"|[1-9]\d{0,2} \d00)"
+        + r"|[1-9]\d{0,2} \d00|[1-9]\d{0,2} \d{3}(?= [a-z]{3,}))"
         + r"(?P<rest>[.,]\d{1,2})?(?![\w:/-]|[.,]\d| \d)"
     )
 
@@ -161,7 +163,10 @@ RULE = Rule(
             "8.50",
         ),
         example("Of ⟦2.400⟧ wagons ⟦8,5⟧% waited 3.500 seconds.", "2,400", "8.5"),
-        example("Of 2.400 wagons 8.5% waited."),
+        example("Of 2.450 wagons 8.5% waited."),
+        example("Of ⟦8.000⟧ cars 8.5% waited on ⟦1 850⟧ vacant lots.", "8,000", "1,850"),
+        example("Er hat ⟦6.3⟧ Zoll und hält ⟦2.5⟧ Stunden.", "6,3", "2,5", language="de"),
+        example("Bloqués pendant ⟦2.5⟧ heures à 1.10 du matin.", "2,5", language="fr"),
         example("Bins 1, 35 metres apart, hold 3.500 metres or 1,350 jobs."),
         example("On May 3 200 people met; version 1.234.5 of the file came in 1,200 parts."),
         example("Il a coûté 1 234,5 euros, soit 3,5 %, à 3.000 habitants.", language="fr"),

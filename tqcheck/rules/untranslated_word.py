@@ -5,12 +5,12 @@ they do not know or lose at a cut.
 
 In English, days, months and frequent function words of every language pack are looked for, and
 those named in the pair packs (`[leftovers]`), in the case they have in their language. In other
-languages, English words that are no one else's (`[foreign] tell_tale`). A word counts when it is no
-word of the text's language and stands between words of that language or at an edge; quoted words,
-parts of names and titles (`Welt am Sonntag`) stay. Words of a known or guessed source count, too,
-that no English text has and that parallel text translated (`the corridor minero`). Misses nouns
-with a capital. Wrongly flags words mentioned as words without quotation marks. Longer passages:
-`untranslated-passage`.
+languages, English days and months, and words that are no one else's (`[foreign] tell_tale`). A word
+counts when it is no word of the text's language and stands between words of that language or at an
+edge; quoted words, parts of names and titles (`Welt am Sonntag`) stay. Words of a known or guessed
+source count, too, that no English text has and that parallel text translated (`the corridor
+minero`). Misses nouns with a capital. Wrongly flags words mentioned as words without quotation
+marks. Longer passages: `untranslated-passage`.
 """
 
 from __future__ import annotations
@@ -32,6 +32,10 @@ _MARKS = "“”‘’\"'«»„()[]*_/@#-&"
 _LONG, _MIN_LINKS, _MIN_SHARE = 4, 5, 0.3
 # What a guessed source needs before its words are looked for.
 _MIN_CONFIDENCE = 0.4
+# `people.debian.org`, `about:config`, `pti=off`.
+_IN_CODE = re.compile(r"^[.:=]|[.:=][^\W_]$")
+# What English sets before a day and some languages have no word for.
+_BEFORE_DAY = ("on", "On")
 # Shorter function words turn up in names and loans (`de facto`, `a la carte`).
 _MIN_LETTERS = 3
 
@@ -77,29 +81,43 @@ def _foreign(target: str) -> frozenset[str]:
 
 
 @cache
-def _tell_tale(pack: Pack) -> frozenset[str]:
-    """English words that the language does not have."""
-    english = frozenset(load("en").fact("foreign", "tell_tale", ()))
-    return english - pack.function_words - _loans(pack)
+def _tell_tale(pack: Pack) -> dict[str, str | None]:
+    """English words that the language does not have, days and months with what it calls them."""
+    english: dict[str, str | None] = dict.fromkeys(load("en").fact("foreign", "tell_tale", ()))
+    own: set[str] = set()
+    for key in ("days", "months"):
+        theirs, ours = load("en").fact("dates", key), pack.fact("dates", key, ())
+        own.update(form for forms in ours for form in forms.split("|"))
+        for their, our in zip(theirs, ours, strict=False):
+            name, right = their.split("|")[0].capitalize(), our.split("|")[0]
+            english[name] = right.capitalize() if pack.fact("capitals", "nouns", False) else right
+    known = pack.function_words | _loans(pack) | own | {*load("en").fact("foreign", "persons")}
+    return {w: right for w, right in english.items() if w not in known and w.lower() not in own}
 
 
 def _english(text: str, context: Context) -> Iterator[Hit]:
     """English function words in copy of another language, save in English phrases and names."""
     tell_tale = _tell_tale(context.pack)
-    words = list(_WORD.finditer(text)) if not tell_tale.isdisjoint(_WORD.findall(text)) else []
+    words = [] if tell_tale.keys().isdisjoint(_WORD.findall(text)) else list(_WORD.finditer(text))
     own, english = context.pack.function_words, load("en").function_words
     for index, match in enumerate(words):
         if match.group() not in tell_tale:
             continue
-        beside = words[max(0, index - 1) : index] + words[index + 1 : index + 2]
-        near = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
-        if any(mark in near for mark in _MARKS) or not all(
-            _is_theirs(text, match, other, own, english) for other in beside
+        right, first = tell_tale[match.group()], index
+        if right and index and words[index - 1].group() in _BEFORE_DAY:
+            first -= 1
+        start, end = words[first].start(), match.end()
+        beside = words[max(0, first - 1) : first] + words[index + 1 : index + 2]
+        near = text[max(0, start - 1) : start] + text[end : end + 1]
+        if any(mark in near for mark in _MARKS) or _IN_CODE.search(
+            text[max(0, start - 1) : end + 2]
         ):
+            continue
+        if not all(_is_theirs(text, match, other, own, english) for other in beside):
             continue
         around = words[max(0, index - 3) : index + 5]
         if any(w.group().lower() in own for w in around if w is not match):
-            yield Hit(match.start(), match.end())
+            yield Hit(start, end, suggestions=(right,) if right and first == index else ())
 
 
 def _is_theirs(
@@ -236,6 +254,9 @@ RULE = Rule(
         ),
         example("⟦However⟧, les discussions continuent.", language="fr"),
         example("Die Lage ist ernst, ⟦because⟧ niemand zahlt.", language="de"),
+        example("Er kam am ⟦Tuesday⟧ mit Absicht.", "Dienstag", language="de"),
+        example("Lo informaron ⟦on Sunday⟧ las autoridades.", language="es"),
+        example("C'était le Black Friday, selon le Sunday Times.", language="fr"),
         example("Le rock and roll, « wait and see » et The Voice plaisent.", language="fr"),
         example("They will cut the tax ⟦und⟧ raise the subsidy on ⟦Donnerstag⟧.", None, "Thursday"),
         example("It ran in Welt am Sonntag and in Le Journal du Dimanche."),
