@@ -1,0 +1,63 @@
+"""Two forms stand together that the language never joins.
+
+`han rescatados`, `les dégâts seront estimé`, `aux les passagers`, `de el barco`: a participle
+without the number of its verb, or a preposition and an article that should be one word. What cannot
+stand together is listed in the language's pack (`[[agreement.clashes]]`).
+
+Misses what needs the subject of the sentence. Wrongly flags nouns that end like participles and
+that the list does not except. Source: own counts over human text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from tqcheck.lang import Pack
+from tqcheck.rules.rule import Context, Hit, Rule, example
+from tqcheck.rules.shapes import Phrase, phrase
+
+_MESSAGE = "these forms do not go together"
+
+
+@cache
+def _clashes(pack: Pack) -> tuple[Phrase, ...]:
+    entries = pack.fact("agreement", "clashes", ())
+    return tuple(
+        phrase(entry, _MESSAGE, f"{pack.code}.toml: clash {number}")
+        for number, entry in enumerate(entries, 1)
+    )
+
+
+def find(text: str, context: Context) -> Iterator[Hit]:
+    """What the pack lists."""
+    for clash in _clashes(context.pack):
+        yield from clash.hits(text)
+
+
+RULE = Rule(
+    id="form-clash",
+    manual=__doc__,
+    message=_MESSAGE,
+    category="linguistic_conventions/grammar",
+    severity="minor",
+    scope="segment",
+    find=find,
+    budget=0.1,
+    languages=("es", "fr", "it", "pt"),
+    confidence=0.85,
+    examples=(
+        example("Los bomberos ⟦han rescatados⟧ a 40.", "han rescatado", language="es"),
+        example("La salida ⟦de el⟧ barco. La gente ⟦están⟧ en casa.", "del", None, language="es"),
+        example("Il ⟦est arrivés⟧ ⟦aux les⟧ gares.", "est arrivé", "aux", language="fr"),
+        example("Les voyageurs ⟦seront remboursé⟧.", language="fr"),
+        example("As contas ⟦foram fechado⟧ ontem.", language="pt"),
+        example("La legge ⟦è stati⟧ votata ⟦su il⟧ bilancio.", None, "sul", language="it"),
+        example(
+            "On est fatigués, ils sont propriété de l’État ; ils se sont succédé.", language="fr"
+        ),
+        example(
+            "Son demasiado caros; ha habido nada; los problemas de la gente son.", language="es"
+        ),
+    ),
+)
