@@ -149,12 +149,15 @@ def _is_object_adjective(text: str, start: int, pack: Pack, adjective: str) -> b
     return not _sets(pack)["object_adjective_verbs"].isdisjoint(before)
 
 
+_AND = re.compile(" and ")
+
+
 @cache
 def _kind_pattern(pack: Pack) -> re.Pattern[str]:
     kinds = "|".join(sorted(_sets(pack)["relational"])) or "(?!)"
     return re.compile(
         r"(?<![\w’'-])(?i:the|an?|his|her|its|their|our|this) "
-        rf"([a-z]{{3,}}) ({kinds})(?![\w’'-])(?:{_AFTER}|{_VERB_AFTER})"
+        rf"([a-z]{{3,}}) ({kinds})(?![\w’'-])(?:{_AFTER}|{_VERB_AFTER}|(?= and [a-z]))"
     )
 
 
@@ -162,7 +165,7 @@ def _kinds(text: str, pack: Pack) -> Iterator[Hit]:
     """`The government regional fell`: after an article no adjective of a kind follows its noun."""
     for match in _kind_pattern(pack).finditer(text):
         noun, adjective = match.groups()
-        if is_adjective(adjective, pack) and noun.endswith("s"):
+        if is_adjective(adjective, pack) and noun.endswith("s") and not _AND.match(text, match.end()):
             continue  # looked at already
         kinds = parts_of_speech(noun)
         odd = noun in _sets(pack)["not_nouns"] - _sets(pack)["offices"]

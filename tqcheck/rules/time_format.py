@@ -29,9 +29,10 @@ _FORMS = (
     re.compile(rf"(?<![\w.,:/]){_HOUR} [hH] {_MINUTES}{_END}"),
     re.compile(rf"(?<![\w.,:/]){_HOUR}(?:[.:h]{_MINUTES})? (?:Uhr|uhr|horas|heures){_END}"),
     re.compile(rf"(?<![\w.,:/]){_HOUR}[.:h]{_MINUTES} o['’]clock{_END}"),
+    re.compile(rf"(?<![\w.,:/]){_HOUR}[.:]{_MINUTES} hours{_END}"),
 )
 # What follows the hour in one of the forms, for a quick look first.
-_MAY_BE_TIME = re.compile(r"\d(?: ?[hH](?![a-z])| (?:[Uu]hr|horas|heures|o['’]))")
+_MAY_BE_TIME = re.compile(r"\d(?: ?[hH](?![a-z])| (?:[Uu]hr|hours|horas|heures|o['’]))")
 # `10:30 PM`, `8 a.m.`; German `am` is a word of its own.
 _HALF_DAY = re.compile(
     r"(?<![\w.,:/])(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minutes>[0-5]\d))? ?"
@@ -81,7 +82,11 @@ def _is_time(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - _WINDOW) : match.start()]
     if hour == 24 and minutes not in (None, "00"):
         return False
-    if _ASKED.search(before) or match.re in _FORMS[2:]:
+    if _ASKED.search(before):
+        return True
+    if match.re is _FORMS[4]:
+        return False
+    if match.re in _FORMS[2:]:
         return True
     return minutes is not None and hour >= _SURE_HOUR and not before.endswith(" in ")
 
@@ -118,6 +123,7 @@ RULE = Rule(
         example("They met at ⟦12h⟧ and again around ⟦8 h 15⟧.", "noon", "8:15 a.m."),
         example("A 10h flight, a 24h strike, and he finished in 6h12."),
         example("At 10 he ran 2h30 in all, at 120 km/h; 5H stands for hydrogen."),
+        example("It struck at ⟦10.46 hours⟧ and lasted 2.30 hours.", "10:46 a.m."),
         example("It opens at 10:30 and closes at five o’clock."),
     ),
 )

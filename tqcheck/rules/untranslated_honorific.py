@@ -13,9 +13,9 @@ first name or initials before the title (`John M. Ward`) never count.
 English titles in other copy (`Mr. Dubois`; the pack's `[honorifics] english`) are one finding a
 text.
 
-Misses `M. Vidal` where the text names him only so and no source is given. Wrongly flags copy that
-keeps foreign titles on purpose. Facts: `[honorifics]` of the pair packs. Source: press style guides
-of the languages.
+Misses `M. Vidal` where the text names him only so and its source is neither given nor plain.
+Wrongly flags copy that keeps foreign titles on purpose. Facts: `[honorifics]` of the pair packs.
+Source: press style guides of the languages.
 """
 
 from __future__ import annotations
@@ -52,6 +52,8 @@ _FIGURES = re.compile(
 )
 # What a guessed source needs before an ambiguous title counts: two clues, as `guess_source` weighs.
 _MIN_CONFIDENCE = 0.4
+# From here on `M. Name` needs no other clue: English copy from that language has no `M.` else.
+_SURE_CONFIDENCE = 0.55
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -166,8 +168,11 @@ def _is_title(
     letter, given = match.group()[0], _first_names(text).get(name, frozenset())
     if any(g[0] != letter and g.lower() not in context.pack.function_words for g in given):
         return True
-    if not _is_source(titles, context.document.source_language):
+    guess = context.document.source_language
+    if not _is_source(titles, guess):
         return False
+    if guess is not None and guess.confidence >= _SURE_CONFIDENCE:
+        return True
     if name in _initialled(source, letter) or any(f"{title} " in text for title in titles.plain):
         return True
     after = _SAID_AFTER.match(text, match.end(2))
