@@ -165,7 +165,11 @@ def _kinds(text: str, pack: Pack) -> Iterator[Hit]:
     """`The government regional fell`: after an article no adjective of a kind follows its noun."""
     for match in _kind_pattern(pack).finditer(text):
         noun, adjective = match.groups()
-        if is_adjective(adjective, pack) and noun.endswith("s") and not _AND.match(text, match.end()):
+        if (
+            is_adjective(adjective, pack)
+            and noun.endswith("s")
+            and not _AND.match(text, match.end())
+        ):
             continue  # looked at already
         kinds = parts_of_speech(noun)
         odd = noun in _sets(pack)["not_nouns"] - _sets(pack)["offices"]

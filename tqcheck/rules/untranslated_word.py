@@ -143,21 +143,27 @@ def _of_source(text: str, context: Context) -> Iterator[Hit]:
     if guess is None or guess.confidence < _MIN_CONFIDENCE or context.source_pack is None:
         return
     words = list(_WORD.finditer(text))
+    pair = (context.source_pack.code, context.pack.code)
     for number, match in enumerate(words):
         if not _is_unknown(match.group(), context.pack):
             continue
-        texts = table.links_of(match.group(), context.source_pack.code, context.pack.code)
-        best = max(texts, key=texts.__getitem__, default=match.group())
-        if best == match.group() or in_link(text, match.start()):
+        word, plural = match.group(), ""
+        texts = table.links_of(word, *pair)
+        if not texts and word.endswith("s") and _is_unknown(word[:-1], context.pack):
+            word, plural = word[:-1], "s"
+            texts = table.links_of(word, *pair)
+        best = max(texts, key=texts.__getitem__, default=word)
+        if best == word or in_link(text, match.start()):
             continue
         if sum(texts.values()) < _MIN_LINKS or texts[best] < _MIN_SHARE * sum(texts.values()):
             continue
         near = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
         beside = words[max(0, number - 1) : number] + words[number + 1 : number + 2]
-        if any(mark in near for mark in _MARKS) or _is_read(match.group(), context.pack.code):
+        if any(mark in near for mark in _MARKS) or _is_read(word, context.pack.code):
             continue
         if all(_is_own(text, other, match, context) for other in beside):
-            yield Hit(match.start(), match.end(), suggestions=(best,))
+            right = best if best.endswith("s") else best + plural
+            yield Hit(match.start(), match.end(), suggestions=(right,))
 
 
 def _is_read(word: str, language: str) -> bool:
@@ -249,6 +255,7 @@ RULE = Rule(
             "jewelry",
             source_language="fr",
         ),
+        example("If the ⟦negociations⟧ fail, we stop.", "negotiations", source_language="fr"),
         example(
             "The burglars of the bijouterie in the centre left, au lait.", source_language="de"
         ),

@@ -10,6 +10,7 @@ the singular. How often each translation was chosen comes from aligned parallel 
 from __future__ import annotations
 
 import lzma
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from tqcheck.lang import load_pair
 LEAST, LEAST_WITH_SOURCE = 2.5, 1.5
 # What a sense begins with that is not doubted itself.
 SAFE = "+"
+_ASCII = 127
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +154,14 @@ def links(source: str, target: str) -> dict[str, dict[str, int]]:
 
 
 def links_of(word: str, source: str, target: str) -> dict[str, int]:
-    """The same of one word in lower case, without reading the others."""
+    """The same of one word in lower case, without reading the others.
+
+    A word without its accents (`negociations`) is found, too.
+    """
     lines = _lines(source, target)
     start = lines.find(f"\n{word}\t")
+    if start < 0:
+        start = _unaccented(source, target).find(f"\n{word}\t")
     if start < 0:
         return {}
     return dict(_counted(lines[start + 1 : lines.find("\n", start + 1)].split("\t")[2]))
@@ -169,6 +176,14 @@ def _lines(source: str, target: str) -> str:
     entry = files("tqcheck.lang") / "senses" / f"{source}-{target}.tsv.xz"
     content = lzma.decompress(entry.read_bytes()).decode() if entry.is_file() else ""
     return f"\n{content.strip()}\n" if content else ""
+
+
+@cache
+def _unaccented(source: str, target: str) -> str:
+    """The same lines, character by character, without accents."""
+    lines = _lines(source, target)
+    accented = {ord(c) for c in set(lines) if ord(c) > _ASCII}
+    return lines.translate({c: unicodedata.normalize("NFD", chr(c))[0] for c in accented})
 
 
 def _counted(texts: str) -> Iterator[tuple[str, int]]:
