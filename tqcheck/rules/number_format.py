@@ -48,8 +48,9 @@ def _swapped(pack: Pack) -> re.Pattern[str] | None:
         forms.append(rf"(?P<groups>\d{{1,3}}(?:{point}\d{{3}}){{2,4}}){_AFTER}")
         if counted:
             forms.append(rf"(?P<thousand>[1-9]\d{{0,2}}{point}\d{{3}})(?= (?:{counted})\b)")
-            plural = rf"(?!(?:{measured})\b)[a-z]{{3,}}s\b"
-            forms.append(rf"(?P<hundreds>[1-9]\d{{0,2}}{point}\d00)(?= {plural})")
+        if plural := pack.fact("numbers", "plural"):
+            things = rf"(?!(?:{words})\b){plural}\b"
+            forms.append(rf"(?P<tens>[1-9]\d{{0,2}}{point}\d\d0)(?= {things})")
     if other not in pack.fact("numbers", "decimals", ()):
         forms.append(rf"(?P<dec>\d{{1,3}}{comma}\d{{1,2}})(?={unit})")
     if not forms:
@@ -154,7 +155,8 @@ RULE = Rule(
         example("Il a coûté ⟦1,234.5⟧ euros.", "1\u202f234,5", language="fr"),
         example("Die Preise stiegen um ⟦3.5⟧ %.", "3,5", language="de"),
         example("Um ⟦3.5⟧ % mehr für ⟦1,500⟧ neue Betten.", "3,5", "1.500", language="de"),
-        example("Um 3,5 % mehr für 1,500 Betten.", language="de"),
+        example("Um 3,5 % mehr für ⟦1,500⟧ Betten.", "1.500", language="de"),
+        example("Es wurden 1,500 Millionen, dann 1,236 Tonnen und 1,236 Betten.", language="de"),
         example("It sold 1,234.5 tonnes to 3,000 firms in 2024 500 km away."),
         example(
             "It is ⟦1,35⟧ metres long; ⟦42.000⟧ spectators paid ⟦8,50⟧ euros.",
@@ -163,7 +165,7 @@ RULE = Rule(
             "8.50",
         ),
         example("Of ⟦2.400⟧ wagons ⟦8,5⟧% waited 3.500 seconds.", "2,400", "8.5"),
-        example("Of 2.450 wagons 8.5% waited."),
+        example("Of 2.451 wagons 8.5% waited."),
         example("Of ⟦8.000⟧ cars 8.5% waited on ⟦1 850⟧ vacant lots.", "8,000", "1,850"),
         example("Er hat ⟦6.3⟧ Zoll und hält ⟦2.5⟧ Stunden.", "6,3", "2,5", language="de"),
         example("Bloqués pendant ⟦2.5⟧ heures à 1.10 du matin.", "2,5", language="fr"),
