@@ -3,7 +3,7 @@
 Each row is measured in a process of its own, `--runs` times; the table shows the median, the
 slowest, peak memory of the largest process and the budget. Cold rows time the whole command,
 interpreter start included, with compiled Python files as an installed package has them. Warm rows
-leave out imports, loading and the first call, and read this repository's twelve articles again and
+leave out imports, loading and the first call, and read this repository's English articles again and
 again, each time with another number in every sentence, so that no store of answers helps.
 `pofilter` is timed where translate-toolkit is installed. Not timed: disk caches (every file has
 been read once), and nothing is pinned to a processor.
@@ -29,7 +29,7 @@ SEED = ROOT / "seeds" / "seoul-weapons-ukraine.en.txt"
 ARTICLES = (
     SEED,
     *sorted(ROOT.glob("seeds/clean/*.txt")),
-    *sorted(ROOT.glob("tests/articles/*.txt")),
+    *sorted(ROOT.glob("tests/articles/*-en.txt")),
 )
 CLI = (sys.executable, "-m", "tqcheck")
 CHECK = (*CLI, "check", str(SEED), "--fail-on", "never", "-o", os.devnull)

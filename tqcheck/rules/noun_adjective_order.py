@@ -149,7 +149,7 @@ def _is_object_adjective(text: str, start: int, pack: Pack, adjective: str) -> b
     return not _sets(pack)["object_adjective_verbs"].isdisjoint(before)
 
 
-_AND = re.compile(" and ")
+_AND = re.compile(" and ([a-z-]+)")
 
 
 @cache
@@ -165,11 +165,10 @@ def _kinds(text: str, pack: Pack) -> Iterator[Hit]:
     """`The government regional fell`: after an article no adjective of a kind follows its noun."""
     for match in _kind_pattern(pack).finditer(text):
         noun, adjective = match.groups()
-        if (
-            is_adjective(adjective, pack)
-            and noun.endswith("s")
-            and not _AND.match(text, match.end())
-        ):
+        also = _AND.match(text, match.end())
+        if also and "ADJ" in parts_of_speech(also.group(1)):
+            continue  # `a priority social and economic area`
+        if is_adjective(adjective, pack) and noun.endswith("s") and not also:
             continue  # looked at already
         kinds = parts_of_speech(noun)
         odd = noun in _sets(pack)["not_nouns"] - _sets(pack)["offices"]
@@ -225,7 +224,7 @@ RULE = Rule(
         example("The law made the page public; the war criminal and the Korean national fled."),
         example("Police seized documents compromising two ministers; the boy visiting us left."),
         example("Oslo found the weapons defective. Are hopes for a nuclear-free world realistic?"),
-        example("There is something decisive in the air."),
+        example("There is something decisive in the air; a priority social and economic area."),
         example("The court martial opened; the secretary general spoke."),
         example("Doctors available in May are few, and people poor in spirit."),
         example("The plan remains fiscal, say both political parties."),
