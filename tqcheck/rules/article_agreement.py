@@ -69,7 +69,8 @@ def determined(text: str, pack: Pack) -> Iterator[Determined]:
         row, column, guarded = _rows(pack)[match[1].lower()]
         before = _BEFORE.search(text, max(0, match.start() - _WINDOW), match.start())
         word = before[1].lower() if before else ""
-        if word in not_after or (guarded and word not in prepositions):
+        first = match.start() == 0 and match[1][0].isupper()
+        if word in not_after or (guarded and word not in prepositions and not first):
             continue
         yield Determined(match.start(), match.start(2), match.end(), row, column)
 

@@ -176,9 +176,12 @@ def _is_read(word: str, language: str) -> bool:
 
 
 def _is_unknown(word: str, pack: Pack) -> bool:
-    if len(word) < _LONG or not (word.islower() and word.isalpha()):
+    parts = word.split("-")
+    if len(word) < _LONG or not (word.islower() and all(map(str.isalpha, parts))):
         return False
-    return not (word in pack.function_words or word in _loans(pack) or parts_of_speech(word))
+    if word in pack.function_words or word in _loans(pack) or parts_of_speech(word):
+        return False
+    return len(parts) == 1 or any(len(p) >= _LONG and _is_unknown(p, pack) for p in parts)
 
 
 @cache
