@@ -53,6 +53,8 @@ def _swapped(pack: Pack) -> re.Pattern[str] | None:
             forms.append(rf"(?P<tens>[1-9]\d{{0,2}}{point}\d\d0)(?= {things})")
     if other not in pack.fact("numbers", "decimals", ()):
         forms.append(rf"(?P<dec>\d{{1,3}}{comma}\d{{1,2}})(?={unit})")
+        if hours := "|".join(pack.fact("numbers", "hours", ())):
+            forms.append(rf"(?P<hour>\d{{1,3}}{comma}\d)(?= (?:{hours})\b)")
     if not forms:
         return None
     return re.compile(_BEFORE + "(?:" + "|".join(forms) + ")")
@@ -169,7 +171,7 @@ RULE = Rule(
         example("Of ⟦8.000⟧ cars 8.5% waited on ⟦1 850⟧ vacant lots.", "8,000", "1,850"),
         example("Er hat ⟦6.3⟧ Zoll und hält ⟦2.5⟧ Stunden.", "6,3", "2,5", language="de"),
         example("Il pèse ⟦2.5⟧ tonnes à 1.10 du matin.", "2,5", language="fr"),
-        example("Het begint om 7.30 uur.", language="nl"),
+        example("Het begint om 7.30 uur en duurt ⟦2.5⟧ uur.", "2,5", language="nl"),
         example("Bins 1, 35 metres apart, hold 3.500 metres or 1,350 jobs."),
         example("On May 3 200 people met; version 1.234.5 of the file came in 1,200 parts."),
         example("Il a coûté 1 234,5 euros, soit 3,5 %, à 3.000 habitants.", language="fr"),
