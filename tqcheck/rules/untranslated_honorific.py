@@ -50,6 +50,8 @@ _FIGURES = re.compile(
     r"Men|Nobody|Olympia|Pink|President|Proper|Ripley|Robot|Smith|Spock|Tambourine|Universe|Wolf|"
     r"Wonderful|World)\b"
 )
+# `Mr. Bridge (1990)`: a film.
+_DATED = re.compile(r" [^()]{1,40}\((?:19|20)\d\d\)")
 # What a guessed source needs before an ambiguous title counts: two clues, as `guess_source` weighs.
 _MIN_CONFIDENCE = 0.4
 # From here on `M. Name` needs no other clue: English copy from that language has no `M.` else.
@@ -123,7 +125,11 @@ def _english(text: str, pack: Pack) -> Iterator[Hit]:
         return
     for match in _pattern(tuple(known)).finditer(text):
         named = match.start() and text[match.start() - 1] in _QUOTES
-        if not named and not _FIGURES.match(text, match.end()):
+        if (
+            not named
+            and not _FIGURES.match(text, match.end())
+            and not _DATED.match(text, match.end())
+        ):
             yield Hit(match.start(), match.end(), suggestions=(known[match.group(1)],))
 
 
