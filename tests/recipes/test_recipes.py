@@ -272,3 +272,18 @@ def test_a_shortlist_stands_for_the_whole_vocabulary(monkeypatch: pytest.MonkeyP
         losses.append(float(loss))
     assert np.mean(losses) == pytest.approx(float(whole), rel=0.002)
     assert np.std(losses) > 0
+
+
+def test_articles_tell_a_words_gender(tmp_path: Path) -> None:
+    lines = [
+        "un mur avec une porte, des murs, une ministre, un ministre",
+        "un mur, une porte, des murs",
+    ]
+    text = tmp_path / "news.fr-en.tsv.xz"
+    with lzma.open(text, "wt", encoding="utf-8") as file:
+        file.writelines(f"{line} {number}\tx\n" for number in range(9) for line in lines)
+    with lzma.open(tmp_path / "wmtnews.fr-en.tsv.xz", "wt", encoding="utf-8") as file:
+        file.writelines(f"un fenêtre {number}\tx\n" for number in range(99))
+    made = tmp_path / "fr.txt.xz"
+    run("genders.py", *tmp_path.glob("*.fr-en.tsv.xz"), "--language", "fr", "-o", made)
+    assert lzma.decompress(made.read_bytes()) == b"mur\nporte\nmurs\n"

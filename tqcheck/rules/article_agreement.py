@@ -22,7 +22,6 @@ from importlib.resources import files
 from tqcheck.lang import Pack
 from tqcheck.rules.rule import Context, Hit, Rule, example
 
-_LETTERS = 3
 _BEFORE = re.compile(r"([^\W\d_]+)[ \u00a0]$")
 # The longest preposition looked at.
 _WINDOW = 16
@@ -54,8 +53,18 @@ def _rows(pack: Pack) -> dict[str, tuple[tuple[str, ...], int, bool]]:
 @cache
 def _pattern(pack: Pack) -> re.Pattern[str] | None:
     words = "|".join(sorted(map(re.escape, _rows(pack)), key=len, reverse=True))
-    noun = r"[A-ZÄÖÜ][a-zäöüß]+" if pack.fact("capitals", "nouns", False) else r"[^\W\d_A-Z]{3,}"
-    return re.compile(rf"(?<![\w-])((?i:{words}))[ \u00a0]({noun})(?![\w’'-])") if words else None
+    nouns = pack.fact("capitals", "nouns", False)
+    noun = r"[A-ZÄÖÜ][a-zäöüß]+" if nouns else r"[^\W\d_A-Z]{3,}"
+    # `vom Situation Room`: a name of several words.
+    goes_on = "| [A-ZÄÖÜ]" if nouns else ""
+    # `quelqu'un touche`: a pronoun.
+    return (
+        re.compile(
+            rf"(?<![\w-])(?<![Qq]uelqu[’'])((?i:{words}))[ \u00a0]({noun})(?![\w’'-]{goes_on})"
+        )
+        if words
+        else None
+    )
 
 
 def determined(text: str, pack: Pack) -> Iterator[Determined]:
@@ -96,11 +105,12 @@ def find(text: str, context: Context) -> Iterator[Hit]:
 
 
 def _better(text: str, place: Determined, right: int, pack: Pack) -> tuple[str, ...]:
-    """The word with the determiner of its class: where the number is the same, it is the gender."""
+    """The word with the other gender's determiner; where the number differs, either may be wrong.
+
+    Columns come in pairs, one gender and the other.
+    """
     noun, word = text[place.noun_start : place.end], place.row[right]
-    if not word or noun[0] in pack.fact("agreement", "elided", ""):
-        return ()
-    if max(right, place.column) - min(right, place.column) != 1 or {right, place.column} == {1, 2}:
+    if right != place.column ^ 1 or not word or noun[0] in pack.fact("agreement", "elided", ""):
         return ()
     capital = text[place.start].isupper()
     return (f"{word.capitalize() if capital else word} {noun}",)
@@ -123,6 +133,8 @@ RULE = Rule(
         example("È vero ⟦nella parti⟧ del paese.", language="it"),
         example("Foi ⟦no cidade⟧ ontem.", "na cidade", language="pt"),
         example("Das führt ⟦zum Lösung⟧.", "zur Lösung", language="de"),
+        example("Quelqu’un touche une surface.", language="fr"),
+        example("Die Mitschrift wurde vom Lösung Room erstellt.", language="de"),
         example("La ministre la porte dans la maison ; une ministre, une équipe.", language="fr"),
         example("Cincuenta y un años, el agua, la presidente.", language="es"),
         example("Auf der einen Seite zur Regierung.", language="de"),

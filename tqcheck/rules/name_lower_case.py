@@ -88,6 +88,8 @@ def find(text: str, context: Context) -> Iterator[Hit]:
             continue
         if index and every[index - 1][1].lower() in articles:
             continue
+        if _is_adjunct(text, every, index, context.pack):
+            continue
         often = names[name] >= _MIN_NAMES and capitals[name] >= _MIN_RATIO * lower[word]
         if often and not in_link(text, start):
             yield Hit(start, start + len(word), suggestions=(name,))
@@ -105,6 +107,16 @@ def _is_surname(text: str, every: Sequence[tuple[int, str]], index: int, pack: P
     if parts_of_speech(before.lower()) or parts_of_speech(word):
         return False
     return text[at + len(before) : every[index][0]] == " "
+
+
+def _is_adjunct(text: str, every: Sequence[tuple[int, str]], index: int, pack: Pack) -> bool:
+    """Whether a common noun stands before another: `party members` need no `Party`."""
+    if pack.code != "en" or index + 1 == len(every):
+        return False
+    (start, word), (after_at, after) = every[index : index + 2]
+    common = "-" in word or "NOUN" in parts_of_speech(word)
+    joined = text[start + len(word) : after_at] == " "
+    return common and joined and after.islower() and "NOUN" in parts_of_speech(after)
 
 
 def _goes_before(
@@ -149,6 +161,7 @@ RULE = Rule(
             "The Department of Health, the Minister of Health, the Board of Health; health care."
         ),
         example("They met President Yoon, then he left as president Yoon, and by President Kim."),
+        example("They serve in Party cells and the Party; for Party and by Party; party members."),
         example("Kyiv said so. Kyiv left. The kyiv cake is sweet."),
     ),
 )

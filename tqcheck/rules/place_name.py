@@ -19,7 +19,7 @@ from tqcheck.rules.rule import Context, Hit, Rule, example
 
 _SHORTEST = 4
 _BEFORE = re.compile(r"(?:^|(?P<first>[^\s“”\"«»„]+)[  ])(?P<word>[^\W\d_]+)[  ]$")
-_AFTER = re.compile(r"[  ](?:[A-ZÀ-ÖØ-Þ0-9&]|et |und |y )|[-–/_&\w]|[.:]\w")
+_AFTER = re.compile(r"[  ][A-ZÀ-ÖØ-Þ0-9&]|[-–/_&\w]|[.:]\w")
 _WINDOW = 32
 
 

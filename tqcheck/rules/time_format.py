@@ -24,12 +24,14 @@ _ASKS = (
 _HOUR = r"(?P<hour>[01]?\d|2[0-4])"
 _MINUTES = r"(?P<minutes>[0-5]\d)"
 _END = r"(?![\w/]|[.,:]\d| ?per\b)"
+# `10.46 hours` is a length of time unless a word asks for a time.
+_HOURS = re.compile(rf"(?<![\w.,:/]){_HOUR}[.:]{_MINUTES} hours{_END}")
 _FORMS = (
     re.compile(rf"(?<![\w.,:/]){_HOUR}[hH] ?(?:{_MINUTES})?{_END}"),
     re.compile(rf"(?<![\w.,:/]){_HOUR} [hH] {_MINUTES}{_END}"),
     re.compile(rf"(?<![\w.,:/]){_HOUR}(?:[.:h]{_MINUTES})? (?:Uhr|uhr|horas|heures){_END}"),
     re.compile(rf"(?<![\w.,:/]){_HOUR}[.:h]{_MINUTES} o['’]clock{_END}"),
-    re.compile(rf"(?<![\w.,:/]){_HOUR}[.:]{_MINUTES} hours{_END}"),
+    _HOURS,
 )
 # What follows the hour in one of the forms, for a quick look first.
 _MAY_BE_TIME = re.compile(r"\d(?: ?[hH](?![a-z])| (?:[Uu]hr|hours|horas|heures|o['’]))")
@@ -84,7 +86,7 @@ def _is_time(text: str, match: re.Match[str]) -> bool:
         return False
     if _ASKED.search(before):
         return True
-    if match.re is _FORMS[4]:
+    if match.re is _HOURS:
         return False
     if match.re in _FORMS[2:]:
         return True

@@ -91,7 +91,7 @@ def _tell_tale(pack: Pack) -> dict[str, str | None]:
         for their, our in zip(theirs, ours, strict=False):
             name, right = their.split("|")[0].capitalize(), our.split("|")[0]
             english[name] = right.capitalize() if pack.fact("capitals", "nouns", False) else right
-    known = pack.function_words | _loans(pack) | own | {*load("en").fact("foreign", "persons")}
+    known = pack.function_words | _loans(pack) | {*load("en").fact("foreign", "persons")}
     return {w: right for w, right in english.items() if w not in known and w.lower() not in own}
 
 
