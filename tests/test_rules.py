@@ -67,12 +67,16 @@ def run(rule: Rule, example: Example, text: str) -> list[Finding]:
     if not rule.applies(context):
         return []
     if rule.scope == "document":
-        return sorted(findings(rule, text, 0, context), key=lambda f: f.span)
-    return [
-        finding
-        for part in parts
-        for finding in findings(rule, part.text, part.span.start, replace(context, segment=part))
-    ]
+        found = sorted(findings(rule, text, 0, context), key=lambda f: f.span)
+    else:
+        found = [
+            finding
+            for part in parts
+            for finding in findings(
+                rule, part.text, part.span.start, replace(context, segment=part)
+            )
+        ]
+    return [finding for finding in found if example.doubtful or not finding.doubtful]
 
 
 @pytest.mark.parametrize(("rule", "example"), CASES)
@@ -81,6 +85,7 @@ def test_example_is_hit_exactly(rule: Rule, example: Example) -> None:
     assert [f.span for f in found] == list(example.spans)
     first = [f.suggestions[0] if f.suggestions else None for f in found]
     assert first == list(example.suggestions)
+    assert not found or any(f.doubtful for f in found) == example.doubtful
 
 
 @pytest.mark.parametrize(("rule", "example"), CASES)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tqcheck import language, mqm
+from tqcheck.doubt import settled
 from tqcheck.engines.engine import Engine
 from tqcheck.gates import Gate as Gate
 from tqcheck.gates import admitted, fresh, verdict
@@ -171,6 +172,8 @@ def _rule_findings(
         for rule in usable
         if not left[rule.id]
     ]
+    telling = (rule.id for rule in usable if not rule.needs)
+    found = settled(document, found, telling)
     found = [f if f.segment else replace(f, segment=_segment_at(document, f)) for f in found]
     return found, cut
 

@@ -113,6 +113,7 @@ class Finding:
 
     `confidence` is 0-1, the measured or estimated precision of findings like this one.
     `related` are other places that explain it. `segment` is the id of the segment it lies in.
+    A `doubtful` one counts only where others say that the text was translated word for word.
     """
 
     rule: str
@@ -125,6 +126,7 @@ class Finding:
     confidence: float = 0.9
     related: tuple[Span, ...] = ()
     segment: str | None = None
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ from tqcheck.rules import (
     name_variant,
     negation_mismatch,
     noun_adjective_order,
+    noun_number,
     number_format,
     number_mismatch,
     number_mixed_styles,
@@ -91,6 +92,7 @@ from tqcheck.rules.shapes import data_rules
 RULES: tuple[Rule, ...] = (
     wrong_sense.RULE,
     noun_adjective_order.RULE,
+    noun_number.RULE,
     article_form.RULE,
     article_agreement.RULE,
     form_clash.RULE,

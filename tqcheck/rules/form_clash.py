@@ -1,8 +1,9 @@
 """Two forms stand together that the language never joins.
 
-`han rescatados`, `les dégâts seront estimé`, `aux les passagers`, `de el barco`: a participle
-without the number of its verb, or a preposition and an article that should be one word. What cannot
-stand together is listed in the language's pack (`[[agreement.clashes]]`).
+`han rescatados`, `les dégâts seront estimé`, `they was`, `has went`: a participle or verb without
+the number or form that the word before asks for. `Aux les passagers`, `de el barco`, `the their`:
+two articles, or a preposition and an article that should be one word. What cannot stand together is
+listed in the language's pack (`[[agreement.clashes]]`).
 
 Misses what needs the subject of the sentence. Wrongly flags nouns that end like participles and
 that the list does not except. Source: own counts over human text.
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from tqcheck.lang import Pack
+from tqcheck.needles import Index, index
 from tqcheck.rules.rule import Context, Hit, Rule, example
 from tqcheck.rules.shapes import Phrase, phrase
 
@@ -29,10 +31,16 @@ def _clashes(pack: Pack) -> tuple[Phrase, ...]:
     )
 
 
+@cache
+def _index(pack: Pack) -> Index:
+    return index(one.bounded for one in _clashes(pack))
+
+
 def find(text: str, context: Context) -> Iterator[Hit]:
     """What the pack lists."""
-    for clash in _clashes(context.pack):
-        yield from clash.hits(text)
+    clashes = _clashes(context.pack)
+    possible = _index(context.pack).within(context.document.text).possible(text)
+    yield from sorted((h for n in possible for h in clashes[n].hits(text)), key=lambda h: h.start)
 
 
 RULE = Rule(
@@ -44,11 +52,19 @@ RULE = Rule(
     scope="segment",
     find=find,
     budget=0.1,
-    languages=("es", "fr", "it", "pt"),
+    languages=("en", "es", "fr", "it", "pt"),
     confidence=0.85,
     examples=(
         example("Los bomberos ⟦han rescatados⟧ a 40.", "han rescatado", language="es"),
         example("La salida ⟦de el⟧ barco. La gente ⟦están⟧ en casa.", "del", None, language="es"),
+        example(
+            "⟦They was⟧ late; the price ⟦has fell⟧ and it ⟦did not improved⟧.",
+            "They were",
+            "has fallen",
+            None,
+        ),
+        example("⟦The their⟧ voice ⟦is been⟧ heard.", "Their", "has been"),
+        example("What he told you is true; did it have to rain? They did not need or succeed."),
         example("Il ⟦est arrivés⟧ ⟦aux les⟧ gares.", "est arrivé", "aux", language="fr"),
         example("Les voyageurs ⟦seront remboursé⟧.", language="fr"),
         example("As contas ⟦foram fechado⟧ ontem.", language="pt"),

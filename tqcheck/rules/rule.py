@@ -29,7 +29,7 @@ class Example:
 
     `suggestions` holds the first suggestion for each span, None where the rule has none.
     `source` is the source text, for rules that need one; `source_language` the language the
-    text was translated from.
+    text was translated from. Findings that are `doubtful` are expected only where it says so.
     """
 
     text: str
@@ -38,6 +38,7 @@ class Example:
     language: str
     source: str | None
     source_language: str | None
+    doubtful: bool
 
 
 def example(
@@ -46,6 +47,7 @@ def example(
     language: str = "en",
     source: str | None = None,
     source_language: str | None = None,
+    doubtful: bool = False,
 ) -> Example:
     """An example from text with each expected span marked ⟦so⟧; no marks: stay silent.
 
@@ -73,6 +75,7 @@ def example(
         language,
         source,
         source_language,
+        doubtful,
     )
 
 
@@ -80,7 +83,8 @@ def example(
 class Hit:
     """What `find` yields: a range of the text it was given, and anything that differs.
 
-    `message`, `severity` and `confidence` default to the rule's own.
+    `message`, `severity` and `confidence` default to the rule's own. What good text has as well,
+    if seldom, is `doubtful`.
     """
 
     start: int
@@ -90,6 +94,7 @@ class Hit:
     severity: Severity | None = None
     confidence: float | None = None
     related: tuple[Span, ...] = ()
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +174,7 @@ def findings(
             confidence=rule.confidence if hit.confidence is None else hit.confidence,
             related=hit.related,
             segment=segment,
+            doubtful=hit.doubtful,
         )
         for hit in hits
     ]

@@ -11,7 +11,9 @@ A `[[rules]]` table of a pack becomes one rule:
       of       what the source probably said; shown in the message
       unless   no finding in a segment where this matches
       severity, confidence    where a phrase differs from its rule
-    examples   a list of tables: `text` with spans marked ⟦so⟧, `suggest` for each span
+      doubtful    true where good text has it as well: it counts only in a document that other
+               findings show to be translated word for word
+    examples   a list of tables: `text` with spans marked ⟦so⟧, `suggest` for each span, `doubtful`
 
 A phrase in a language pack (`en.toml`) concerns that language whatever the source; one in a pair
 pack (`fr-en.toml`) needs that source; the source `und` of `und-en.toml` stands for any source.
@@ -44,8 +46,8 @@ _RULE_KEYS = {
     "examples",
 }
 _REQUIRED = ("id", "manual", "message", "category", "severity", "phrases", "examples")
-_PHRASE_KEYS = {"find", "write", "of", "unless", "severity", "confidence"}
-_EXAMPLE_KEYS = {"text", "suggest"}
+_PHRASE_KEYS = {"find", "write", "of", "unless", "severity", "confidence", "doubtful"}
+_EXAMPLE_KEYS = {"text", "suggest", "doubtful"}
 # What stands before the first word of a sentence; nothing is looked at further back.
 _BEFORE_CHARS = 6
 _OPENING = " \u00a0\u202f\t“„«\"'‘(•–—-"
@@ -63,6 +65,7 @@ class Phrase:
     unless: str | None
     severity: mqm.Severity | None
     confidence: float | None
+    doubtful: bool
     where: str
 
     @property
@@ -89,6 +92,7 @@ class Phrase:
                 suggestions=better,
                 severity=self.severity,
                 confidence=self.confidence,
+                doubtful=self.doubtful,
             )
 
 
@@ -169,6 +173,7 @@ def rule_from(table: Mapping[str, Any], file: str, *, target: str, source: str |
                     *entry.get("suggest", ()),
                     language=target,
                     source_language=source,
+                    doubtful=entry.get("doubtful", False),
                 )
             )
         except ValueError as error:
@@ -199,12 +204,13 @@ def rule_from(table: Mapping[str, Any], file: str, *, target: str, source: str |
 
 
 def _find(possible: Iterable[Phrase], text: str) -> Iterator[Hit]:
-    end = 0
+    """What the phrases find; of two that overlap the surer, the earlier, the longer."""
+    kept: list[Hit] = []
     hits = [hit for one in possible for hit in one.hits(text)]
-    for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
-        if hit.start >= end:
-            yield hit
-            end = hit.end
+    for hit in sorted(hits, key=lambda h: (h.doubtful, h.start, -h.end)):
+        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
+            kept.append(hit)
+    yield from sorted(kept, key=lambda h: h.start)
 
 
 def phrase(entry: Mapping[str, Any], message: str, where: str) -> Phrase:
@@ -224,6 +230,7 @@ def phrase(entry: Mapping[str, Any], message: str, where: str) -> Phrase:
         unless=entry.get("unless"),
         severity=entry.get("severity"),
         confidence=entry.get("confidence"),
+        doubtful=entry.get("doubtful", False),
         where=where,
     )
 

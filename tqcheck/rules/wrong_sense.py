@@ -37,6 +37,7 @@ def find(text: str, context: Context) -> Iterator[Hit]:
             suspect.offset + contrast.end,
             message=f"{source} “{suspect.word}” may have another sense here: “{contrast.form}”",
             suggestions=(contrast.put,),
+            doubtful=not suspect.sure,
         )
 
 

@@ -1,0 +1,43 @@
+"""Doubt: what a finding is worth that good text would raise as well.
+
+`The technician praised his players` is good English, and Portuguese copy left word for word. Such
+findings are marked `doubtful` by their rule. They are kept where others, sure by themselves, say
+that the text was translated word for word, and dropped everywhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tqcheck.records import Document, Finding
+
+#: The kinds of findings that tell a text translated word for word.
+SIGNS = frozenset(
+    {
+        "accuracy/mistranslation",
+        "accuracy/untranslated",
+        "style/unidiomatic",
+        "linguistic_conventions/grammar",
+        "linguistic_conventions/word_order",
+    }
+)
+# So many different signs, and so many in each word. Of 288 parts of 30 lines of human English none
+# has them; `python tests/measure_doubt.py` counts.
+LEAST_SIGNS, SIGNS_A_WORD = 2, 0.003
+
+
+def settled(document: Document, found: Iterable[Finding], telling: Iterable[str]) -> list[Finding]:
+    """The findings without the doubtful ones, or with them where the others are signs enough.
+
+    Args:
+        telling: ids of the rules whose findings may be signs: those that look at the text alone.
+    """
+    every, rules = list(found), frozenset(telling)
+    signs = {
+        (finding.rule, finding.text.casefold())
+        for finding in every
+        if not finding.doubtful and finding.rule in rules and finding.category in SIGNS
+    }
+    if len(signs) >= max(LEAST_SIGNS, SIGNS_A_WORD * len(document.text.split())):
+        return every
+    return [finding for finding in every if not finding.doubtful]
