@@ -16,7 +16,7 @@ from functools import cache
 
 from tqcheck.lang import Pack
 from tqcheck.needles import Index, index
-from tqcheck.rules.rule import Context, Hit, Rule, example
+from tqcheck.rules.rule import Context, Hit, Rule, apart, example
 from tqcheck.rules.shapes import Phrase, phrase
 
 _MESSAGE = "these forms do not go together"
@@ -40,7 +40,7 @@ def find(text: str, context: Context) -> Iterator[Hit]:
     """What the pack lists."""
     clashes = _clashes(context.pack)
     possible = _index(context.pack).within(context.document.text).possible(text)
-    yield from sorted((h for n in possible for h in clashes[n].hits(text)), key=lambda h: h.start)
+    yield from apart(hit for number in possible for hit in clashes[number].hits(text))
 
 
 RULE = Rule(

@@ -3,11 +3,12 @@
 `Weapons defensive` for `defensive weapons`: French, Spanish, Italian and Portuguese put most
 adjectives after the noun, and machine translation now and then leaves them there.
 
-The noun must be able to be nothing else, or stand after an article, number or verb; the adjective
-must be one, and no noun may follow it. Adjectives of a kind (`regional`) count after any noun with
-its article. Adjectives that English too puts after a noun (`available`,
-`responsible for`), objects with their adjective (`found the accounts deficient`), pronouns
-(`something new`) and titles (`secretary general`) are left alone, so many real cases are missed.
+The noun must be able to be nothing else, or stand after an article, number, preposition or verb;
+the adjective must be one, and no noun may follow it. Adjectives of a kind (`regional`) count after
+any noun with its article. Adjectives that are nouns as well (`work major`) are doubtful. Adjectives
+that English too puts after a noun (`available`, `responsible for`), objects with their adjective
+(`found the accounts deficient`), pronouns (`something new`) and titles (`secretary general`) are
+left alone, so many real cases are missed.
 Wrongly flags headlines without a verb (`Investors pessimistic`), if the adjective is not listed.
 Source: parts of speech from lemminflect (MIT), exceptions in the pack's `[order]`.
 """
@@ -19,7 +20,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from tqcheck.lang import Pack
-from tqcheck.rules.rule import Context, Hit, Rule, example
+from tqcheck.rules.rule import Context, Hit, Rule, apart, example
 from tqcheck.words import parts_of_speech
 
 _AFTER = (
@@ -36,6 +37,7 @@ _WORDS_BEFORE = re.compile(r"[\w’']+")
 # `Is a world without weapons realistic?`
 _ASKED = re.compile(r"(?:^|[.!?”\"] )(?:is|are|was|were) [^.!?]*$")
 _ANOTHER = re.compile(r",? (?:and |or |but )?([a-z-]+)")
+_STOP = re.compile(r"[.!?]")
 # How far back a verb that takes an object with its adjective may stand, in words.
 _OBJECT_WINDOW = 7
 _SAID_BEFORE = re.compile(r"\b\w+ as an? (?:\w+ )?\w+ $")
@@ -60,6 +62,7 @@ def _sets(pack: Pack) -> dict[str, frozenset[str]]:
         "nationalities",
         "offices",
         "relational",
+        "also_nouns",
     )
     return {key: frozenset(pack.fact("order", key, ())) for key in keys}
 
@@ -76,9 +79,14 @@ def is_adjective(word: str, pack: Pack) -> bool:
     return word in sets["adjectives"] or parts_of_speech(word) == {"ADJ"}
 
 
-def find(text: str, context: Context) -> Iterator[Hit]:
+def find(text: str, context: Context) -> list[Hit]:
     """Noun and adjective in the wrong order, with their swap."""
     pack = context.pack
+    return apart(hit for look in (_pairs, _kinds, _nationalities, _any) for hit in look(text, pack))
+
+
+def _pairs(text: str, pack: Pack) -> Iterator[Hit]:
+    """A noun and an adjective that mostly are nothing else."""
     for match in _PAIR.finditer(text):
         noun, adjective = match.groups()
         if adjective in _sets(pack)["participles"] and _is_participle(text, match):
@@ -94,8 +102,6 @@ def find(text: str, context: Context) -> Iterator[Hit]:
         if _is_object_adjective(text, match.start(), pack, adjective):
             continue
         yield Hit(match.start(), match.end(), suggestions=(f"{adjective} {noun}",))
-    yield from _kinds(text, pack)
-    yield from _nationalities(text, pack)
 
 
 def _is_noun(word: str, text: str, start: int, pack: Pack) -> bool:
@@ -199,6 +205,55 @@ def _nationalities(text: str, pack: Pack) -> Iterator[Hit]:
             yield Hit(match.start(2), match.end(), suggestions=(f"{name} {noun}",))
 
 
+# Endings of adjectives that follow their noun in English as well (`the tickets unsold`).
+_SELDOM_FIRST = ("ed", "able", "ible", "er", "less", "wide", "ward", "est")
+_ANY = re.compile(
+    r"(?<![\w’'-])(?P<before>(?i:the|an?|his|her|its|their|our|this|these|those|two|three|four|five|"
+    r"several|some|many|new|of|in|for|against|with|by|from|on|at|between|under|during|without) )?"
+    r"(?P<noun>[a-z]{3,}) (?P<adjective>[a-z]{4,}(?:-[a-z]{3,})?)(?![\w’'-])"
+    rf"(?:{_AFTER}|{_VERB_AFTER}|(?= [a-z]+ed\b)|"
+    r"(?= and (?P<other>[a-z]+)(?:[.,;:]| (?:in|by|of|that|is|are|will|was|were|has)\b)))"
+)
+
+
+def _any(text: str, pack: Pack) -> Iterator[Hit]:
+    """Any noun and an adjective that is nothing else; doubtful where nothing says it is a noun."""
+    sets = _sets(pack)
+    for match in _ANY.finditer(text):
+        noun, adjective, other = match.group("noun", "adjective", "other")
+        kinds = parts_of_speech(noun)
+        if "NOUN" not in kinds or kinds & {"ADJ", "ADV", "AUX"} or noun in sets["not_nouns"]:
+            continue
+        last = adjective.partition("-")[2] or adjective
+        sure = parts_of_speech(last) == {"ADJ"} or last in sets["relational"]
+        if not sure and last not in sets["adjectives"] | sets["also_nouns"]:
+            continue
+        if not match["before"] and "VERB" in kinds:
+            continue
+        if adjective in sets["may_follow"] or adjective.endswith(_SELDOM_FIRST):
+            continue
+        if other and "ADJ" not in parts_of_speech(other):
+            continue
+        rest = text[match.end() :]
+        fits = _boundary_fits(adjective, rest)
+        if not (fits or rest.startswith(" of ")) or _is_question(text, match.end()):
+            continue
+        start = match.start("noun")
+        before = set(_WORDS_BEFORE.findall(text[:start].lower())[-_OBJECT_WINDOW:])
+        if not before.isdisjoint(sets["object_adjective_verbs"] - sets["copulas"]):
+            continue
+        swapped = f"{adjective} and {other} {noun}" if other else f"{adjective} {noun}"
+        end = match.end() + (len(other) + 5 if other else 0)
+        doubtful = not (sure and fits and match["before"])
+        yield Hit(start, end, suggestions=(swapped,), doubtful=doubtful)
+
+
+def _is_question(text: str, end: int) -> bool:
+    """Whether the sentence goes on to a question mark (`Is this data accurate?`)."""
+    stop = _STOP.search(text, end)
+    return stop is not None and stop.group() == "?"
+
+
 RULE = Rule(
     id="noun-adjective-order",
     manual=__doc__,
@@ -228,6 +283,9 @@ RULE = Rule(
         example("The court martial opened; the secretary general spoke."),
         example("Doctors available in May are few, and people poor in spirit."),
         example("The plan remains fiscal, say both political parties."),
+        example("The ⟦answer sincere and brief⟧ was welcome.", "sincere and brief answer"),
+        example("It is a ⟦work major⟧ of the century.", "major work", doubtful=True),
+        example("Was this page helpful? He changed his mind daily."),
         example("She called their weapons defensive."),
     ),
 )

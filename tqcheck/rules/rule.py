@@ -97,6 +97,15 @@ class Hit:
     doubtful: bool = False
 
 
+def apart(hits: Iterable[Hit]) -> list[Hit]:
+    """The hits in order, and of two that overlap the surer, the earlier, the longer."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda h: (h.doubtful, h.start, -h.end)):
+        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
+            kept.append(hit)
+    return sorted(kept, key=lambda h: h.start)
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a rule may look at besides its text.

@@ -22,7 +22,7 @@ pack (`fr-en.toml`) needs that source; the source `und` of `und-en.toml` stands 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -31,7 +31,7 @@ from tqcheck import mqm
 from tqcheck.errors import ConfigError
 from tqcheck.lang import available, load, load_pair, pairs
 from tqcheck.needles import Index, index
-from tqcheck.rules.rule import Context, Hit, Rule, example
+from tqcheck.rules.rule import Context, Hit, Rule, apart, example
 
 _RULE_KEYS = {
     "id",
@@ -185,7 +185,7 @@ def rule_from(table: Mapping[str, Any], file: str, *, target: str, source: str |
 
     def find(text: str, context: Context) -> Iterator[Hit]:
         possible = phrase_index().within(context.document.text).possible(text)
-        return _find((phrases[number] for number in possible), text) if possible else iter(())
+        yield from apart(hit for number in possible for hit in phrases[number].hits(text))
 
     return Rule(
         id=table["id"],
@@ -201,16 +201,6 @@ def rule_from(table: Mapping[str, Any], file: str, *, target: str, source: str |
         sources=(source,) if source else ("*",),
         confidence=table.get("confidence", 0.8),
     )
-
-
-def _find(possible: Iterable[Phrase], text: str) -> Iterator[Hit]:
-    """What the phrases find; of two that overlap the surer, the earlier, the longer."""
-    kept: list[Hit] = []
-    hits = [hit for one in possible for hit in one.hits(text)]
-    for hit in sorted(hits, key=lambda h: (h.doubtful, h.start, -h.end)):
-        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
-            kept.append(hit)
-    yield from sorted(kept, key=lambda h: h.start)
 
 
 def phrase(entry: Mapping[str, Any], message: str, where: str) -> Phrase:
