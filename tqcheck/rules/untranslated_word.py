@@ -30,6 +30,8 @@ _ELIDED = re.compile(r" [ldLD]['’][^\W\d_]+")
 _MARKS = "“”‘’\"'«»„()[]*_/@#-&"
 # Words of the source: their letters, how often they were translated, and how often so, at least.
 _LONG, _MIN_LINKS, _MIN_SHARE = 4, 5, 0.3
+# The same for those that are doubtful.
+_FEW_LINKS, _SMALL_SHARE = 2, 0.1
 # What a guessed source needs before its words are looked for.
 _MIN_CONFIDENCE = 0.4
 # `people.debian.org`, `about:config`, `pti=off`.
@@ -155,7 +157,9 @@ def _of_source(text: str, context: Context) -> Iterator[Hit]:
         best = max(texts, key=texts.__getitem__, default=word)
         if best == word or in_link(text, match.start()):
             continue
-        if sum(texts.values()) < _MIN_LINKS or texts[best] < _MIN_SHARE * sum(texts.values()):
+        total = sum(texts.values())
+        sure = total >= _MIN_LINKS and texts[best] >= _MIN_SHARE * total
+        if total < _FEW_LINKS or texts[best] < _SMALL_SHARE * total:
             continue
         near = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
         beside = words[max(0, number - 1) : number] + words[number + 1 : number + 2]
@@ -163,7 +167,7 @@ def _of_source(text: str, context: Context) -> Iterator[Hit]:
             continue
         if all(_is_own(text, other, match, context) for other in beside):
             right = best if best.endswith("s") else best + plural
-            yield Hit(match.start(), match.end(), suggestions=(right,))
+            yield Hit(match.start(), match.end(), suggestions=(right,), doubtful=not sure)
 
 
 def _is_read(word: str, language: str) -> bool:
@@ -180,6 +184,8 @@ def _is_unknown(word: str, pack: Pack) -> bool:
     if len(word) < _LONG or not (word.islower() and all(map(str.isalpha, parts))):
         return False
     if word in pack.function_words or word in _loans(pack) or parts_of_speech(word):
+        return False
+    if word.endswith("ies") and parts_of_speech(word[:-3] + "y"):
         return False
     return len(parts) == 1 or any(len(p) >= _LONG and _is_unknown(p, pack) for p in parts)
 
