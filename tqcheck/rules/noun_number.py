@@ -27,7 +27,9 @@ _MANY = re.compile(
     r"five|six|seven|eight|nine|ten|eleven|twelve|[1-9]\d{0,2}(?:,\d{3})*|"
     r"one of (?:the|his|her|its|their|our|my|these|those)))" + _WORDS
 )
-_ONE = re.compile(r"(?<![\w’'&/-])(?P<first>(?i:an?|this|each|every|another))" + _WORDS)
+_ONE = re.compile(
+    r"(?<![\w’'&/-])(?P<first>an?|(?<![a-z] )A|An|(?i:this|each|every|another))" + _WORDS
+)
 # What ends a phrase, or shows that its noun is its last word.
 _END = re.compile(
     r"(?=[.;:!?”\"…](?![\w/])|$)| (?:of|in|on|at|from|by|for|to|with|who|which|are|were|have|was|"
