@@ -287,3 +287,15 @@ def test_articles_tell_a_words_gender(tmp_path: Path) -> None:
     made = tmp_path / "fr.txt.xz"
     run("genders.py", *tmp_path.glob("*.fr-en.tsv.xz"), "--language", "fr", "-o", made)
     assert lzma.decompress(made.read_bytes()) == b"mur\nporte\nmurs\n"
+
+
+def test_words_always_capitalised_are_nouns(tmp_path: Path) -> None:
+    lines = ["Er sagt, die Stadt plane Laufen", "das Laufen der Stadt", "Stadt und Fluss laufen"]
+    text = tmp_path / "news.de-en.tsv.xz"
+    with lzma.open(text, "wt", encoding="utf-8") as file:
+        file.writelines(f"{line} {number}\tx\n" for number in range(9) for line in lines)
+    with lzma.open(tmp_path / "wmtnews.de-en.tsv.xz", "wt", encoding="utf-8") as file:
+        file.writelines(f"ein Haus {number}\tx\n" for number in range(99))
+    made = tmp_path / "de.txt.xz"
+    run("nouns.py", *tmp_path.glob("*.de-en.tsv.xz"), "-o", made)
+    assert lzma.decompress(made.read_bytes()) == b"fluss stadt\n"

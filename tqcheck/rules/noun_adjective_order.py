@@ -239,7 +239,8 @@ def _any(text: str, pack: Pack) -> Iterator[Hit]:
         if not (fits or rest.startswith(" of ")) or _is_question(text, match.end()):
             continue
         start = match.start("noun")
-        before = set(_WORDS_BEFORE.findall(text[:start].lower())[-_OBJECT_WINDOW:])
+        window = _OBJECT_WINDOW * (3 if other else 1)
+        before = set(_WORDS_BEFORE.findall(text[:start].lower())[-window:])
         if not before.isdisjoint(sets["object_adjective_verbs"] - sets["copulas"]):
             continue
         swapped = f"{adjective} and {other} {noun}" if other else f"{adjective} {noun}"
