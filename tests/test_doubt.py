@@ -35,3 +35,9 @@ def test_two_in_a_long_text_are_not() -> None:
 
 def test_form_is_no_sign() -> None:
     assert found(f"{DOUBTED} It rained , and “it snowed .") == []
+
+
+def test_a_format_of_another_country_is_a_sign_beside_another() -> None:
+    foreign = "It rose by 3,5 million euros."
+    assert found(f"{DOUBTED} {foreign}") == []
+    assert found(f"{DOUBTED} {SIGNS[0]} {foreign}") == ["12 new berth"]
