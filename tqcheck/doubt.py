@@ -23,8 +23,9 @@ SIGNS = frozenset(
 )
 #: What another country writes another way tells something too, beside one of them.
 LOCALE = "locale_convention/"
-# So many different signs, and so many in each word: 5 of 617 parts of 30 lines of WMT News as people
-# wrote it have them, English, French, German, Italian and Spanish; all annotated articles but one.
+# So many different signs, and so many in each word: 5 of 617 parts of 30 lines of WMT News as
+# people wrote it (English, French, German, Italian, Spanish) have them, and all annotated articles
+# but one.
 LEAST_SIGNS, SIGNS_A_WORD = 2, 0.003
 
 

@@ -6,6 +6,7 @@ with several senses, the translations of its other senses are put in its place. 
 a rival fits much better: by the words around it, by what English text has beside it, by a small
 model that reads the sentence with the word taken out, and by how often the two words translate the
 source's; or, with less, when the translation model insists on it.
+In a document that other findings show to be translated word for word, less will do.
 Where the source is there, its own words name the senses, and the translation model weighs both
 sentences against it, both ways. That is so for French; copy from Dutch, German, Italian,
 Portuguese, Russian, Spanish and Ukrainian is judged by the words around alone.
