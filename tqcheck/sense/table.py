@@ -10,6 +10,7 @@ the singular. How often each translation was chosen comes from aligned parallel 
 from __future__ import annotations
 
 import lzma
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +25,7 @@ from tqcheck.lang import load_pair
 LEAST, LEAST_WITH_SOURCE = 2.5, 1.5
 # What a sense begins with that is not doubted itself.
 SAFE = "+"
-_ASCII = 127
+_ENTRY = re.compile(r"(?<=\n)([^\t\n]+)\t")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +160,20 @@ def links_of(word: str, source: str, target: str) -> dict[str, int]:
     A word without its accents (`negociations`) is found, too.
     """
     lines = _lines(source, target)
-    start = lines.find(f"\n{word}\t")
-    if start < 0:
-        start = _unaccented(source, target).find(f"\n{word}\t")
-    if start < 0:
-        return {}
-    return dict(_counted(lines[start + 1 : lines.find("\n", start + 1)].split("\t")[2]))
+    start = _places(lines).get(word)
+    return dict(_counted(lines[start : lines.find("\n", start)].split("\t")[2])) if start else {}
+
+
+@cache
+def _places(lines: str) -> dict[str, int]:
+    """Where the line of each word begins; words without their accents, too."""
+    written = {match[1]: match.start(1) for match in _ENTRY.finditer(lines)}
+    plain: dict[str, int] = {}
+    for word, start in written.items():
+        if not word.isascii():
+            parts = unicodedata.normalize("NFD", word)
+            plain.setdefault("".join(c for c in parts if not unicodedata.combining(c)), start)
+    return plain | written
 
 
 @cache
@@ -176,14 +185,6 @@ def _lines(source: str, target: str) -> str:
     entry = files("tqcheck.lang") / "senses" / f"{source}-{target}.tsv.xz"
     content = lzma.decompress(entry.read_bytes()).decode() if entry.is_file() else ""
     return f"\n{content.strip()}\n" if content else ""
-
-
-@cache
-def _unaccented(source: str, target: str) -> str:
-    """The same lines, character by character, without accents."""
-    lines = _lines(source, target)
-    accented = {ord(c) for c in set(lines) if ord(c) > _ASCII}
-    return lines.translate({c: unicodedata.normalize("NFD", chr(c))[0] for c in accented})
 
 
 def _counted(texts: str) -> Iterator[tuple[str, int]]:
