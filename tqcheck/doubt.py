@@ -23,23 +23,28 @@ SIGNS = frozenset(
 )
 #: What another country writes another way tells something too, beside one of them.
 LOCALE = "locale_convention/"
-# So many different signs, and so many in each word: 5 of 617 parts of 30 lines of WMT News as
-# people wrote it (English, French, German, Italian, Spanish) have them, and all annotated articles
-# but one.
-LEAST_SIGNS, SIGNS_A_WORD = 2, 0.003
+# Signs of so many rules, and so many different ones in each word. One rule alone tells little: good
+# engines, too, leave `M.` before every name.
+LEAST_RULES, SIGNS_A_WORD = 2, 0.003
 
 
 def settled(document: Document, found: Iterable[Finding], telling: Iterable[str]) -> list[Finding]:
-    """The findings without the doubtful ones, or with them where the others are signs enough.
+    """The findings without the doubtful ones, or with them in a document word for word.
 
     Args:
         telling: ids of the rules whose findings may be signs: those that look at the text alone.
     """
-    every, rules = list(found), frozenset(telling)
-    sure = [finding for finding in every if not finding.doubtful and finding.rule in rules]
-    signs = {(f.rule, f.text.casefold()) for f in sure if f.category in SIGNS}
-    formats = {f.rule for f in sure if f.category.startswith(LOCALE)}
-    wanted = max(LEAST_SIGNS, SIGNS_A_WORD * len(document.text.split()))
-    if signs and len(signs) + len(formats) >= wanted:
+    every = list(found)
+    if is_word_for_word(document, every, telling):
         return every
     return [finding for finding in every if not finding.doubtful]
+
+
+def is_word_for_word(document: Document, found: Iterable[Finding], telling: Iterable[str]) -> bool:
+    """Whether findings are signs enough that the document was translated word for word."""
+    rules = frozenset(telling)
+    sure = [finding for finding in found if not finding.doubtful and finding.rule in rules]
+    signs = {(f.rule, f.text.casefold()) for f in sure if f.category in SIGNS}
+    formats = {f.rule for f in sure if f.category.startswith(LOCALE)}
+    often = len(signs) + len(formats) >= SIGNS_A_WORD * len(document.text.split())
+    return bool(signs) and often and len({rule for rule, _ in signs} | formats) >= LEAST_RULES
