@@ -16,14 +16,16 @@ A `[[rules]]` table of a pack becomes one rule:
     examples   a list of tables: `text` with spans marked ⟦so⟧, `suggest` for each span, `doubtful`
 
 A phrase in a language pack (`en.toml`) concerns that language whatever the source; one in a pair
-pack (`fr-en.toml`) needs that source; the source `und` of `und-en.toml` stands for any source.
+pack (`fr-en.toml`) needs that source; the source `und` of `und-en.toml` stands for any source. A
+rule may have a table for each of several languages: one describes it, the others have `id`,
+`phrases` and `examples` alone.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -133,16 +135,41 @@ def data_rules() -> tuple[Rule, ...]:
     Raises:
         ConfigError: a table is wrong; the message names the file and the rule.
     """
-    found = []
-    for code in available():
-        for table in load(code).rules:
-            found.append(rule_from(table, f"{code}.toml", target=code, source=None))
+    found: dict[str, list[Rule]] = {}
+    tables: list[tuple[Mapping[str, Any], str, str | None]] = [
+        (table, code, None) for code in available() for table in load(code).rules
+    ]
     for source, target in pairs():
         pair = load_pair(source, target)
-        for table in pair.rules if pair else ():
-            origin = None if source == "und" else source
-            found.append(rule_from(table, f"{source}-{target}.toml", target=target, source=origin))
-    return tuple(found)
+        tables += [(table, target, source) for table in (pair.rules if pair else ())]
+    described = {table["id"]: table for table, _, _ in tables if "manual" in table}
+    for table, target, given in tables:
+        file = f"{given}-{target}.toml" if given else f"{target}.toml"
+        origin = None if given == "und" else given
+        whole = {**described.get(table.get("id"), {}), **table}
+        made = rule_from(whole, file, target=target, source=origin)
+        found.setdefault(made.id, []).append(made)
+    return tuple(_joined(rules) for rules in found.values())
+
+
+def _joined(rules: Sequence[Rule]) -> Rule:
+    """One rule for the languages of several."""
+    first = rules[0]
+    if len(rules) == 1:
+        return first
+    by_language = {language: rule.find for rule in rules for language in rule.languages}
+    if len(by_language) < len(rules):
+        raise ConfigError(f"rule {first.id}: two tables for one language")
+
+    def find(text: str, context: Context) -> Iterable[Hit]:
+        return by_language[context.pack.code](text, context)
+
+    return replace(
+        first,
+        find=find,
+        languages=tuple(by_language),
+        examples=tuple(example for rule in rules for example in rule.examples),
+    )
 
 
 def rule_from(table: Mapping[str, Any], file: str, *, target: str, source: str | None) -> Rule:
