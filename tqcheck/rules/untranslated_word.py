@@ -21,7 +21,7 @@ from functools import cache
 
 from tqcheck.lang import Pack, available, load, load_pair
 from tqcheck.rules.marks import in_link
-from tqcheck.rules.rule import Context, Hit, Rule, example
+from tqcheck.rules.rule import Context, Hit, Rule, apart, example
 from tqcheck.sense import table
 from tqcheck.words import parts_of_speech
 
@@ -36,6 +36,12 @@ _FEW_LINKS, _SMALL_SHARE = 2, 0.1
 _MIN_CONFIDENCE = 0.4
 # `people.debian.org`, `about:config`, `pti=off`.
 _IN_CODE = re.compile(r"^[.:=]|[.:=][^\W_]$")
+# `The Bund`, `eight Prozent`.
+_NOUN = re.compile(
+    r"\b(?:the|an?|of|with|and|for|by|\d|two|three|four|five|six|seven|eight|nine|ten) "
+    r"([A-ZÄÖÜ][a-zäöüß]{3,})(?![\w’'-]| [A-Z])"
+)
+_ACCENTED = re.compile(r"(?<![\w’'“\"«/.-])(?=[a-z]*[^\W\d_a-z])[^\W\d_A-Z]{3,}(?![\w’'”\"»/-])")
 # What English sets before a day and some languages have no word for.
 _BEFORE_DAY = ("on", "On")
 # Shorter function words turn up in names and loans (`de facto`, `a la carte`).
@@ -170,6 +176,29 @@ def _of_source(text: str, context: Context) -> Iterator[Hit]:
             yield Hit(match.start(), match.end(), suggestions=(right,), doubtful=not sure)
 
 
+def _nouns_of_source(text: str, context: Context) -> Iterator[Hit]:
+    """Nouns of a source that writes them with a capital, behind a word of the text's language."""
+    source = context.source_pack
+    if source is None or not source.fact("capitals", "nouns", False):
+        return
+    for match in _NOUN.finditer(text):
+        word = match[1].lower()
+        if parts_of_speech(word) or word in _loans(context.pack):
+            continue
+        texts = table.links_of(word, source.code, context.pack.code)
+        best = max(texts, key=texts.__getitem__, default=word)
+        if best != word and texts[best] >= _MIN_LINKS:
+            yield Hit(match.start(1), match.end(1), suggestions=(best,), doubtful=True)
+
+
+def _accented(text: str, context: Context) -> Iterator[Hit]:
+    """Words with letters that the text's language has in loans alone."""
+    for match in _ACCENTED.finditer(text):
+        word = match.group()
+        if _is_unknown(word, context.pack) and not _is_read(word, context.pack.code):
+            yield Hit(match.start(), match.end(), doubtful=True)
+
+
 def _is_read(word: str, language: str) -> bool:
     """Whether the context model met a word in text of the language."""
     # Only here: it needs numpy.
@@ -200,8 +229,8 @@ def find(text: str, context: Context) -> Iterator[Hit]:
     if context.pack.code != "en":
         yield from _english(text, context)
         return
-    found = {hit.start: hit for hit in (*_of_source(text, context), *_listed(text, context))}
-    yield from (found[start] for start in sorted(found))
+    looks = (_listed, _of_source, _nouns_of_source, _accented)
+    yield from apart(hit for look in looks for hit in look(text, context))
 
 
 def _listed(text: str, context: Context) -> Iterator[Hit]:
