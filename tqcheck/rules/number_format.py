@@ -53,6 +53,7 @@ def _swapped(pack: Pack) -> re.Pattern[str] | None:
             forms.append(rf"(?P<tens>[1-9]\d{{0,2}}{point}\d\d0)(?= {things})")
     if other not in pack.fact("numbers", "decimals", ()):
         forms.append(rf"(?P<dec>\d{{1,3}}{comma}\d{{1,2}})(?={unit})")
+        forms.append(rf"(?<=[£$€¥])(?P<money>\d{{1,3}}{comma}\d{{2}}){_AFTER}")
         if hours := "|".join(pack.fact("numbers", "hours", ())):
             forms.append(rf"(?P<hour>\d{{1,3}}{comma}\d)(?= (?:{hours})\b)")
     if not forms:
@@ -158,6 +159,7 @@ RULE = Rule(
         example("Die Preise stiegen um ⟦3.5⟧ %.", "3,5", language="de"),
         example("Um ⟦3.5⟧ % mehr für ⟦1,500⟧ neue Betten.", "3,5", "1.500", language="de"),
         example("Um 3,5 % mehr für ⟦1,500⟧ Betten.", "1.500", language="de"),
+        example("Un panino costa £⟦8.50⟧ e la camera $145.", "8,50", language="it"),
         example("Es wurden 1,500 Millionen, dann 1,236 Tonnen und 1,236 Betten.", language="de"),
         example("It sold 1,234.5 tonnes to 3,000 firms in 2024 500 km away."),
         example(
