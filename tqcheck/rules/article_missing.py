@@ -64,7 +64,9 @@ def find(text: str, context: Context) -> Iterator[Hit]:
         again = re.match(rf"[.,]? (?:to|by|after|and|or) {noun}\b", text[match.end() :])
         if again or (repeated and repeated[1] == noun) or _KIND.search(left):
             continue
-        yield Hit(match.start(), match.end(), doubtful=noun in doubtful)
+        # `By horse`, `by region`: means and measures go without.
+        unsure = noun in doubtful or match[1] == "by"
+        yield Hit(match.start(), match.end(), doubtful=unsure)
 
 
 RULE = Rule(
