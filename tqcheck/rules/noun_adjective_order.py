@@ -34,8 +34,8 @@ _VERB_AFTER = (
 _PAIR = re.compile(r"(?<![\w’'-])([a-z]{3,}) ([a-z]{4,})(?![\w’'-])" + _AFTER)
 _LEFT = re.compile(r"([\w’'-]+) $")
 _WORDS_BEFORE = re.compile(r"[\w’']+")
-# `Is a world without weapons realistic?`
-_ASKED = re.compile(r"(?:^|[.!?”\"] )(?:is|are|was|were) [^.!?]*$")
+# `Is a world without weapons realistic?`, `not only was his claim absurd`
+_ASKED = re.compile(r"(?:^|[.!?”\"] )(?:not only |nor |neither )?(?:is|are|was|were) [^.!?]*$")
 _ANOTHER = re.compile(r",? (?:and |or |but )?([a-z-]+)")
 _STOP = re.compile(r"[.!?]")
 # How far back a verb that takes an object with its adjective may stand, in words.
@@ -243,6 +243,8 @@ def _any(text: str, pack: Pack) -> Iterator[Hit]:
         before = set(_WORDS_BEFORE.findall(text[:start].lower())[-window:])
         if not before.isdisjoint(sets["object_adjective_verbs"] - sets["copulas"]):
             continue
+        if _ASKED.search(text[:start].lower()):
+            continue
         swapped = f"{adjective} and {other} {noun}" if other else f"{adjective} {noun}"
         end = match.end() + (len(other) + 5 if other else 0)
         doubtful = not (sure and fits and match["before"])
@@ -286,6 +288,7 @@ RULE = Rule(
         example("The plan remains fiscal, say both political parties."),
         example("The ⟦answer sincere and brief⟧ was welcome.", "sincere and brief answer"),
         example("It is a ⟦work major⟧ of the century.", "major work", doubtful=True),
+        example("Not only was his claim insensitive, it was a lie."),
         example("Was this page helpful? He changed his mind daily."),
         example("She called their weapons defensive."),
     ),
