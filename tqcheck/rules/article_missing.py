@@ -32,7 +32,10 @@ _END = (
 )
 BARE = re.compile(rf"(?<![\w’'-])({_PREPOSITIONS}) (?:([a-z]+) )?([a-z]{{3,}})(?![\w’'-]){_END}")
 # `Kind of system`, `from project to project`.
-_KIND = re.compile(r"\b(?:kinds?|sorts?|types?|form|forms|lack|absence|title|rank|role|post|job) $")
+_KIND = re.compile(
+    r"\b(?:kinds?|sorts?|types?|forms?|species|breeds?|variet(?:y|ies)|brands?|lack|absence|titles?|"
+    r"ranks?|roles?|posts?|jobs?) $"
+)
 _BEFORE = re.compile(r"([a-z]+) $")
 
 
