@@ -9,8 +9,10 @@ languages, English days and months, and words that are no one else's (`[foreign]
 counts when it is no word of the text's language and stands between words of that language or at an
 edge; quoted words, parts of names and titles (`Welt am Sonntag`) stay. Words of a known or guessed
 source count, too, that no English text has and that parallel text translated (`the corridor
-minero`). Misses nouns with a capital. Wrongly flags words mentioned as words without quotation
-marks. Longer passages: `untranslated-passage`.
+minero`). Doubtful are those that were translated seldom, German nouns with their capital (`eight
+Prozent`), and words with letters that English lacks (`the wójt`). Misses other nouns with a capital.
+Wrongly flags words mentioned as words without quotation marks. Longer passages:
+`untranslated-passage`.
 """
 
 from __future__ import annotations
@@ -285,6 +287,10 @@ RULE = Rule(
     budget=0.03,
     confidence=0.9,
     examples=(
+        example(
+            "Verdi demands eight ⟦Prozent⟧ more.", "percent", source_language="de", doubtful=True
+        ),
+        example("The ⟦wójt⟧ of the commune said no.", None, doubtful=True),
         example("He says they dont want to talk anymore."),
         example("The meeting set for ⟦jeudi⟧ has been put off.", "Thursday"),
         example("The toll is three, ⟦selon l’AFP⟧."),
