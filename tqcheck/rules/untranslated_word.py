@@ -10,8 +10,8 @@ counts when it is no word of the text's language and stands between words of tha
 edge; quoted words, parts of names and titles (`Welt am Sonntag`) stay. Words of a known or guessed
 source count, too, that no English text has and that parallel text translated (`the corridor
 minero`). Doubtful are those that were translated seldom, German nouns with their capital (`eight
-Prozent`), and words with letters that English lacks (`the wójt`). Misses other nouns with a capital.
-Wrongly flags words mentioned as words without quotation marks. Longer passages:
+Prozent`), and words with letters that English lacks (`the wójt`). Misses other nouns with a
+capital. Wrongly flags words mentioned as words without quotation marks. Longer passages:
 `untranslated-passage`.
 """
 
