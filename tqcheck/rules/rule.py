@@ -8,6 +8,7 @@ A segment rule sees nothing but its segment, so its answer may be cached by the 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
@@ -99,11 +100,13 @@ class Hit:
 
 def apart(hits: Iterable[Hit]) -> list[Hit]:
     """The hits in order, and of two that overlap the surer, the earlier, the longer."""
-    kept: list[Hit] = []
+    kept: list[Hit] = []  # In order, and none overlaps another.
     for hit in sorted(hits, key=lambda h: (h.doubtful, h.start, -h.end)):
-        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
-            kept.append(hit)
-    return sorted(kept, key=lambda h: h.start)
+        place = bisect_left(kept, hit.start, key=lambda h: h.start)
+        behind = place == 0 or kept[place - 1].end <= hit.start
+        if behind and (place == len(kept) or hit.end <= kept[place].start):
+            kept.insert(place, hit)
+    return kept
 
 
 @dataclass(frozen=True, slots=True)
