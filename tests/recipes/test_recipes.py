@@ -299,3 +299,15 @@ def test_words_always_capitalised_are_nouns(tmp_path: Path) -> None:
     made = tmp_path / "de.txt.xz"
     run("nouns.py", *tmp_path.glob("*.de-en.tsv.xz"), "-o", made)
     assert lzma.decompress(made.read_bytes()) == b"fluss stadt\n"
+
+
+def test_nouns_that_always_have_an_article(tmp_path: Path) -> None:
+    lines = ["He slept in the attic.", "He slept in a tower.", "They met in the garden."]
+    text = tmp_path / "mono.en.txt.xz"
+    with lzma.open(text, "wt", encoding="utf-8") as file:
+        file.writelines(f"{number}: {line}\n" for number in range(99) for line in lines)
+        file.write("One more slept in tower.\n")
+        file.writelines(f"{number} slept in garden.\n" for number in range(9))
+    made = tmp_path / "en.txt.xz"
+    run("counted.py", text, "-o", made, "--sure", "0.003", "--doubtful", "0.02")
+    assert lzma.decompress(made.read_bytes()) == b"attic\ntower\n"
