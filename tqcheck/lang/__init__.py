@@ -7,6 +7,7 @@ so that no rule names a language. Packs also carry data rules (`[[rules]]`), mad
 
 from __future__ import annotations
 
+import lzma
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -97,3 +98,13 @@ def load_pair(source: str, target: str) -> Pair | None:
         return None
     content = _read(f"{source}-{target}")
     return Pair(source, target, content, tuple(content.get("rules", ())))
+
+
+@cache
+def learned(what: str, code: str) -> tuple[frozenset[str], ...]:
+    """The words of each line of `lang/WHAT/CODE.txt.xz`, which a recipe made; none without it."""
+    entry = _FOLDER / what / f"{code}.txt.xz"
+    if not entry.is_file():
+        return ()
+    lines = lzma.decompress(entry.read_bytes()).decode().splitlines()
+    return tuple(frozenset(line.split()) for line in lines)

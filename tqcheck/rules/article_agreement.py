@@ -12,14 +12,12 @@ words mentioned as words. Source: own counts.
 
 from __future__ import annotations
 
-import lzma
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-from tqcheck.lang import Pack
+from tqcheck.lang import Pack, learned
 from tqcheck.rules.rule import Context, Hit, Rule, example
 
 _BEFORE = re.compile(r"([^\W\d_]+)[ \u00a0]$")
@@ -87,11 +85,8 @@ def determined(text: str, pack: Pack) -> Iterator[Determined]:
 @cache
 def _classes(pack: Pack) -> dict[str, int]:
     """The column of each word that is known, none when the language has no file."""
-    entry = files("tqcheck.lang") / "genders" / f"{pack.code}.txt.xz"
-    if not entry.is_file():
-        return {}
-    lines = lzma.decompress(entry.read_bytes()).decode().splitlines()
-    return {word: column for column, line in enumerate(lines) for word in line.split()}
+    columns = learned("genders", pack.code)
+    return {word: column for column, words in enumerate(columns) for word in words}
 
 
 def find(text: str, context: Context) -> Iterator[Hit]:

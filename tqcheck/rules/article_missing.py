@@ -12,13 +12,11 @@ headings and jargon (`on runway`). Source: own counts; parts of speech from lemm
 
 from __future__ import annotations
 
-import lzma
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
-from tqcheck.lang import Pack
+from tqcheck.lang import Pack, learned
 from tqcheck.rules.rule import Context, Hit, Rule, example
 from tqcheck.words import parts_of_speech
 
@@ -50,10 +48,9 @@ def bare(text: str) -> Iterator[tuple[re.Match[str], str]]:
 @cache
 def _nouns(pack: Pack) -> tuple[frozenset[str], frozenset[str]]:
     """Nouns that want an article, and those that nearly always do."""
-    entry = files("tqcheck.lang") / "counted" / f"{pack.code}.txt.xz"
-    sure, doubtful = lzma.decompress(entry.read_bytes()).decode().splitlines()
+    sure, doubtful = learned("counted", pack.code)
     without = frozenset(pack.fact("agreement", "bare", ()))
-    return frozenset(sure.split()) - without, frozenset(doubtful.split()) - without
+    return sure - without, doubtful - without
 
 
 def find(text: str, context: Context) -> Iterator[Hit]:

@@ -12,13 +12,11 @@ or adjectives as well.
 
 from __future__ import annotations
 
-import lzma
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
-from tqcheck.lang import Pack, load
+from tqcheck.lang import Pack, learned, load
 from tqcheck.rules.marks import in_link, matches_of_words
 from tqcheck.rules.rule import Context, Hit, Rule, example
 
@@ -33,12 +31,6 @@ _NOUN = re.compile(r"\w{2,}(?:(?<!c)tion|heit|keit|schaft|ität|ierung|igung|lic
 _LOWER = re.compile(r"(?<![\w#@/.-])[^\W\d_]{4,}(?![\w-])")
 _BEFORE = re.compile(r"([^\W\d_]+)[ \u00a0]$")
 _AFTER = re.compile(r"[ \u00a0]([^\W\d_]+)")
-
-
-@cache
-def _nouns(pack: Pack) -> frozenset[str]:
-    entry = files("tqcheck.lang") / "nouns" / f"{pack.code}.txt.xz"
-    return frozenset(lzma.decompress(entry.read_bytes()).decode().split())
 
 
 @cache
@@ -62,7 +54,8 @@ def find(text: str, context: Context) -> Iterator[Hit]:
 
 
 def _noun_hits(text: str, pack: Pack) -> Iterator[Hit]:
-    always, own, nouns = _always(pack), _own(pack), _nouns(pack)
+    always, own = _always(pack), _own(pack)
+    (nouns,) = learned("nouns", pack.code)
     leading = frozenset(pack.fact("capitals", "before_nouns", ()))
     exceptions = tuple(pack.fact("capitals", "except", ()))
     for match in _LOWER.finditer(text):

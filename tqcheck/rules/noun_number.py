@@ -36,7 +36,6 @@ _END = re.compile(
     r"is|has|had|will|would|during|after|before|since|against|between|among|into|about|because|while|"
     r"when)\b"
 )
-_COMMA = re.compile(r"(?=,)")
 # `Article 5 case`, `page 4 story`, `a two person team`.
 _NAMED = re.compile(
     r"(?:[\w.°§#+−–—/-]*[\d§#°/+–—-]|\b(?!(?:In|On|At|By|With|For|From|And|But|The)\b)"
@@ -66,9 +65,7 @@ def _phrase(words: list[str]) -> Iterator[int]:
             return
 
 
-def _wrong(
-    text: str, pattern: re.Pattern[str], ends: tuple[re.Pattern[str], ...]
-) -> Iterator[tuple[str, str, int, int]]:
+def _wrong(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[str, str, int, int]]:
     """Word before, noun, and code points of phrases whose noun could be nothing else."""
     for match in pattern.finditer(text):
         words, first = match.group(2).split(), match.group("first").lower()
@@ -79,14 +76,14 @@ def _wrong(
                 continue
             if count == 1 and kinds & {"VERB", "ADJ"} and "of" not in first:
                 continue
-            if any(end_.match(text, end) for end_ in ends):
+            if _END.match(text, end):
                 yield first, noun, match.start(), end
 
 
 def find(text: str, context: Context) -> Iterator[Hit]:
     """Each such phrase, with the noun in the other number."""
     unchanged, counted = _nouns(context.pack, "unchanged"), _nouns(context.pack, "counted")
-    for first, noun, start, end in _wrong(text, _MANY, (_END, _COMMA)):
+    for first, noun, start, end in _wrong(text, _MANY):
         other = plural(noun)
         if noun in unchanged or other in (None, noun) or noun not in singulars(noun):
             continue
@@ -98,7 +95,7 @@ def find(text: str, context: Context) -> Iterator[Hit]:
             suggestions=(text[start : end - len(noun)] + str(other),),
             doubtful=first[0].isdigit() and noun not in counted,
         )
-    for _, noun, start, end in _wrong(text, _ONE, (_END,)):
+    for _, noun, start, end in _wrong(text, _ONE):
         one = singulars(noun)
         if not one or noun in one or noun.endswith("ics") or plural(one[0]) != noun:
             continue
