@@ -5,9 +5,9 @@ thousand as one. Copy keeps the source's marks where the translation engine copi
 
 Only unmistakable forms are flagged: by their marks, or by what is counted or measured (`3.500
 jobs`, `1,35 metres`; `[numbers] counted`, `measured`), in round hundreds before a plural (`8.000
-pieces`), or where others of the text are (`2.400 wagons`). `1.234` or `1,234` alone may be either
-and stays silent, and so does any form that the language's pack allows. Misses: a single group
-(`3,000` in German), which only the source can settle (see `number-mismatch`). Copy that keeps
+pieces`), or where others of the text are (`2.400 wagons`, `310.000`). `1.234` or `1,234` alone may
+be either and stays silent, and so does any form that the language's pack allows. Misses: a single
+group (`3,000` in German), which only the source can settle (see `number-mismatch`). Copy that keeps
 another country's marks throughout is flagged once. Source: CLDR number symbols.
 """
 
@@ -21,8 +21,9 @@ from tqcheck.lang import Pack
 from tqcheck.rules.marks import habitual, has_digit
 from tqcheck.rules.rule import Context, Hit, Rule, example
 
-# A digit, mark or word character next to it makes it part of a date, a version or an address.
-_BEFORE, _AFTER = r"(?<![\w.,:/#-])", r"(?![\w:/-]|[.,]\d)"
+# A digit, mark or word character next to it makes it part of a date, a version or an address; a
+# hyphen that nothing stands before is a minus.
+_BEFORE, _AFTER = r"(?<![\w.,:/#])(?<![^\s(]-)", r"(?![\w:/-]|[.,]\d)"
 _SYMBOLS = r"%|‰|€|£|\$|°C|km/h|km²|km|kg|cm|mm|m²|MW|GW|kWh|GB|MB|GHz|MHz"
 _MESSAGE = "number written as another language writes it"
 _NO_BREAK = "\u00a0\u202f\u2009"
@@ -47,6 +48,7 @@ def _swapped(pack: Pack) -> re.Pattern[str] | None:
         forms.append(rf"(?P<both>\d{{1,3}}(?:{point}\d{{3}})+{comma}\d{{1,3}}){_AFTER}")
         forms.append(rf"(?P<groups>\d{{1,3}}(?:{point}\d{{3}}){{2,4}}){_AFTER}")
         if counted:
+            forms.append(rf"(?P<apostrophes>[1-9]\d{{0,2}}(?:['’]\d{{3}})+){_AFTER}")
             forms.append(rf"(?P<thousand>[1-9]\d{{0,2}}{point}\d{{3}})(?= (?:{counted})\b)")
         if plural := pack.fact("numbers", "plural"):
             things = rf"(?!(?:{words})\b){plural}\b"
@@ -76,7 +78,9 @@ def _thousands(pack: Pack) -> re.Pattern[str] | None:
     things = rf"(?!(?:{measured})\b)" if measured else ""
     english = pack.fact("numbers", "counted")
     things += r"(?:Euro\b|[a-z]{3,}s\b)" if english else r"(?!\w+\.)[^\W\d_]{3,}"
-    return re.compile(rf"{_BEFORE}[1-9]\d{{0,2}}{re.escape(decimal)}\d{{3}}(?= {things})")
+    unmeasured = rf"(?! ?(?:{_SYMBOLS})(?!\w)" + (rf"| (?:{measured})\b)" if measured else ")")
+    ends = rf"\d{{3}}(?= {things})|[1-9]00{_AFTER}{unmeasured}|000{_AFTER}"
+    return re.compile(rf"{_BEFORE}[1-9]\d{{0,2}}{re.escape(decimal)}(?:{ends})")
 
 
 @cache
@@ -117,6 +121,7 @@ def _hits(text: str, pack: Pack) -> Iterator[Hit]:
         other = {".": ",", ",": "."}[decimal]
         for match in pattern.finditer(text):
             marks = {
+                **dict.fromkeys("'’", group),
                 decimal: group,
                 other: decimal if not match.groupdict().get("groups") else group,
             }
@@ -170,6 +175,9 @@ RULE = Rule(
         ),
         example("Of ⟦2.400⟧ wagons ⟦8,5⟧% waited 3.500 seconds.", "2,400", "8.5"),
         example("Of 2.451 wagons 8.5% waited."),
+        example("The bill went from ⟦310.000⟧ to ⟦1.150.000⟧ euros.", "310,000", "1,150,000"),
+        example("At -⟦3,5⟧ °C some ⟦1'200⟧ people met.", "3.5", "1,200"),
+        example("It weighs 310.000 grams, and the gap of 20-3,5 % is 2.500 mm."),
         example("Of ⟦8.000⟧ cars 8.5% waited on ⟦1 850⟧ vacant lots.", "8,000", "1,850"),
         example("Er hat ⟦6.3⟧ Zoll und hält ⟦2.5⟧ Stunden.", "6,3", "2,5", language="de"),
         example("Il pèse ⟦2.5⟧ tonnes à 1.10 du matin.", "2,5", language="fr"),

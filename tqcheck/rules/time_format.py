@@ -4,7 +4,9 @@
 readers take for lengths of time, if they understand them.
 
 A bare hour counts only after a word that asks for a time (`at 10h`, `from 10h to 18h`), so that
-`24h` and `a 10h flight` stay; with minutes, only from six o'clock on or after such a word. Misses
+`24h` and `a 10h flight` stay; with minutes, only from six o'clock on or after such a word. `at
+18,30` is flagged, `at 18.30`, which some English has, in copy that other findings show to be
+translated word for word. Misses
 times in two parts (`14 h 30 min`). Wrongly flags stage names and results such as `6h12`. That is so
 where hours are counted to twelve (`[dates] half_days`); where the pack has a `clock` of 24, `10:30
 PM` is flagged. Source: CLDR time formats.
@@ -26,6 +28,13 @@ _MINUTES = r"(?P<minutes>[0-5]\d)"
 _END = r"(?![\w/]|[.,:]\d| ?per\b)"
 # `10.46 hours` is a length of time unless a word asks for a time.
 _HOURS = re.compile(rf"(?<![\w.,:/]){_HOUR}[.:]{_MINUTES} hours{_END}")
+# `at 18,30`, `at 18.30`, before nothing that is measured or paid.
+_BARE = re.compile(
+    r"(?<!closed )(?<!traded )(?<!ended )\b(?:at|from|until|till) (?:about |around )?"
+    r"(?P<time>(?P<hour>1[3-9]|2[0-3])(?P<mark>[.,])(?P<minutes>[0-5][05]))"
+    rf"{_END}(?! ?[%‰€$£°])"
+    r"(?! (?:[mb]illion|euros?|dollars?|pounds?|points?|seconds?|hours?|k?m)\b)"
+)
 _FORMS = (
     re.compile(rf"(?<![\w.,:/]){_HOUR}[hH] ?(?:{_MINUTES})?{_END}"),
     re.compile(rf"(?<![\w.,:/]){_HOUR} [hH] {_MINUTES}{_END}"),
@@ -53,7 +62,12 @@ def find(text: str, context: Context) -> Iterator[Hit]:
         return
     if clock := context.pack.fact("dates", "clock", ()):
         yield from _of_half_days(text, clock)
-    if not context.pack.fact("dates", "half_days", False) or not _MAY_BE_TIME.search(text):
+    if not context.pack.fact("dates", "half_days", False):
+        return
+    for match in _BARE.finditer(text):
+        doubtful = match["mark"] == "."
+        yield Hit(*match.span("time"), suggestions=(_spoken(match),), doubtful=doubtful)
+    if not _MAY_BE_TIME.search(text):
         return
     found = {m.start(): m for form in _FORMS for m in form.finditer(text)}
     taken = 0
@@ -126,6 +140,9 @@ RULE = Rule(
         example("A 10h flight, a 24h strike, and he finished in 6h12."),
         example("At 10 he ran 2h30 in all, at 120 km/h; 5H stands for hydrogen."),
         example("It struck at ⟦10.46 hours⟧ and lasted 2.30 hours.", "10:46 a.m."),
+        example("The letter came at ⟦18,30⟧ on Friday.", "6:30 p.m."),
+        example("The doors open at ⟦18.30⟧ today.", "6:30 p.m.", doubtful=True),
+        example("It sold at 18,50 euros, closed at 18.45 and rose from 13,50% to 15,20%."),
         example("It opens at 10:30 and closes at five o’clock."),
     ),
 )
