@@ -2,8 +2,10 @@
 
 `han rescatados`, `les dégâts seront estimé`, `they was`, `has went`: a participle or verb without
 the number or form that the word before asks for. `Aux les passagers`, `de el barco`, `the their`:
-two articles, or a preposition and an article that should be one word. What cannot stand together is
-listed in the language's pack (`[[agreement.clashes]]`).
+two articles, or a preposition and an article that should be one word. `Will can`, `more cheap`,
+`discussed about`, `the two last days`: a verb, a comparison, a preposition or an order that the
+language does not have. What cannot stand together is listed in the language's pack
+(`[[agreement.clashes]]`).
 
 Misses what needs the subject of the sentence. Wrongly flags nouns that end like participles and
 that the list does not except. Source: own counts over human text.
@@ -64,6 +66,11 @@ RULE = Rule(
             None,
         ),
         example("⟦The their⟧ voice ⟦is been⟧ heard.", "Their", "has been"),
+        example("It is a ⟦more cheap⟧ way to ⟦discuss about⟧ it.", "cheaper", "discuss"),
+        example("⟦He wants go⟧ in ⟦the two last days⟧.", "He wants to go", "the last two days"),
+        example("⟦They doesn’t⟧ know; ⟦he will can⟧ ask.", None, "he will be able to"),
+        example("There are more young people; she is more clever than wise, and will must do."),
+        example("He did what he could to win and arrived to find the best of the most High."),
         example("What he told you is true; did it have to rain? They did not need or succeed."),
         example("Il ⟦est arrivés⟧ ⟦aux les⟧ gares.", "est arrivé", "aux", language="fr"),
         example("Les voyageurs ⟦seront remboursé⟧.", language="fr"),
