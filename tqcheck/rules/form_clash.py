@@ -69,6 +69,13 @@ RULE = Rule(
         example("It is a ⟦more cheap⟧ way to ⟦discuss about⟧ it.", "cheaper", "discuss"),
         example("⟦He wants go⟧ in ⟦the two last days⟧.", "He wants to go", "the last two days"),
         example("⟦They doesn’t⟧ know; ⟦he will can⟧ ask.", None, "he will be able to"),
+        example(
+            "⟦Thousands euros⟧ went to ⟦a so big⟧ firm ⟦yesterday night⟧.",
+            "Thousands of euros",
+            "such a big",
+            "last night",
+        ),
+        example("He saw ⟦the 20% of the voters⟧.", "20% of the voters", doubtful=True),
         example("There are more young people; she is more clever than wise, and will must do."),
         example("He did what he could to win and arrived to find the best of the most High."),
         example("What he told you is true; did it have to rain? They did not need or succeed."),
