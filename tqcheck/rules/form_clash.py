@@ -3,12 +3,12 @@
 `han rescatados`, `les dégâts seront estimé`, `they was`, `has went`: a participle or verb without
 the number or form that the word before asks for. `Aux les passagers`, `de el barco`, `the their`:
 two articles, or a preposition and an article that should be one word. `Will can`, `more cheap`,
-`discussed about`, `the two last days`: a verb, a comparison, a preposition or an order that the
-language does not have. What cannot stand together is listed in the language's pack
-(`[[agreement.clashes]]`).
+`discussed about`, `the two last days`, `le hôpital`, `il studente`, `dem neuem Haus`: a verb, a
+comparison, a preposition, an order or an ending that the language does not have. What cannot stand
+together is listed in the language's pack (`[[agreement.clashes]]`).
 
 Misses what needs the subject of the sentence. Wrongly flags nouns that end like participles and
-that the list does not except. Source: own counts over human text.
+foreign words after an article that the list does not except. Source: own counts over human text.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ RULE = Rule(
     scope="segment",
     find=find,
     budget=0.1,
-    languages=("en", "es", "fr", "it", "pt"),
+    languages=("de", "en", "es", "fr", "it", "pt"),
     confidence=0.85,
     examples=(
         example("Los bomberos ⟦han rescatados⟧ a 40.", "han rescatado", language="es"),
@@ -83,6 +83,33 @@ RULE = Rule(
         example("Les voyageurs ⟦seront remboursé⟧.", language="fr"),
         example("As contas ⟦foram fechado⟧ ontem.", language="pt"),
         example("La legge ⟦è stati⟧ votata ⟦su il⟧ bilancio.", None, "sul", language="it"),
+        example(
+            "⟦Le hôpital⟧ dit ⟦que il⟧ ouvre dans ⟦sa école⟧.",
+            "L’hôpital",
+            "qu’il",
+            "son école",
+            language="fr",
+        ),
+        example("Si elle est la ovation, dis-le avant tout les onze.", language="fr"),
+        example(
+            "⟦Il studente⟧ parla ⟦dei anni⟧ della ⟦una idea⟧.",
+            "Lo studente",
+            "degli anni",
+            "un’idea",
+            language="it",
+            doubtful=True,
+        ),
+        example("Sei anni fa dai una mano agli dei; il suono degli hacker.", language="it"),
+        example("Habló ⟦y hizo⟧ ⟦una otra⟧ cosa.", "e hizo", "otra", language="es"),
+        example("Sobre todo los niños; nada menos que cien personas.", language="es"),
+        example("Ele mora ⟦em o prédio⟧ e vê ⟦todos as⟧ casas.", "no prédio", None, language="pt"),
+        example("Antes de o presidente falar, vai por as mãos nela.", language="pt"),
+        example(
+            "Mit ⟦dem neuem Haus⟧ baut er ⟦ein große Stadt⟧.", "dem neuen Haus", None, language="de"
+        ),
+        example(
+            "Trotzdem wird das neues Leben bringen, ein heute Abend; in dem Haus.", language="de"
+        ),
         example(
             "On est fatigués, ils sont propriété de l’État ; ils se sont succédé.", language="fr"
         ),
