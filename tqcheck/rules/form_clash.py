@@ -90,6 +90,9 @@ RULE = Rule(
             "son école",
             language="fr",
         ),
+        example("⟦Les enfants mange⟧. ⟦La loi a été voté⟧ hier.", language="fr"),
+        example("Le chef des rebelles est né ; ce que disent les gens est vrai.", language="fr"),
+        example("⟦Los niños tiene⟧ sed. ⟦La casa fue vendido⟧.", language="es"),
         example("Si elle est la ovation, dis-le avant tout les onze.", language="fr"),
         example(
             "⟦Il studente⟧ parla ⟦dei anni⟧ della ⟦una idea⟧.",
