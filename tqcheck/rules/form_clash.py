@@ -91,6 +91,8 @@ RULE = Rule(
             language="fr",
         ),
         example("⟦Les enfants mange⟧. ⟦La loi a été voté⟧ hier.", language="fr"),
+        example("⟦Une décision important⟧ et ⟦les mesures national⟧.", language="fr"),
+        example("⟦La decisione politico⟧ resta aperta.", language="it"),
         example("Le chef des rebelles est né ; ce que disent les gens est vrai.", language="fr"),
         example("⟦Los niños tiene⟧ sed. ⟦La casa fue vendido⟧.", language="es"),
         example("Si elle est la ovation, dis-le avant tout les onze.", language="fr"),
