@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from tqcheck.records import Document, Finding
 
-#: The kinds of findings that tell a text translated word for word.
+#: The kinds of findings that tell a text translated word for word, or by a weak engine.
 SIGNS = frozenset(
     {
         "accuracy/mistranslation",
@@ -21,6 +21,8 @@ SIGNS = frozenset(
         "linguistic_conventions/word_order",
     }
 )
+#: Weak engines stutter; sentences come twice by other hands.
+STUTTERS = frozenset({"word-repeated", "phrase-looped"})
 #: What another country writes another way tells something too, beside one of them.
 LOCALE = "locale_convention/"
 # Signs of so many rules, and so many different ones in each word. One rule alone tells little: good
@@ -44,7 +46,7 @@ def is_word_for_word(document: Document, found: Iterable[Finding], telling: Iter
     """Whether findings are signs enough that the document was translated word for word."""
     rules = frozenset(telling)
     sure = [finding for finding in found if not finding.doubtful and finding.rule in rules]
-    signs = {(f.rule, f.text.casefold()) for f in sure if f.category in SIGNS}
+    signs = {(f.rule, f.text.casefold()) for f in sure if f.category in SIGNS or f.rule in STUTTERS}
     formats = {f.rule for f in sure if f.category.startswith(LOCALE)}
     often = len(signs) + len(formats) >= SIGNS_A_WORD * len(document.text.split())
     return bool(signs) and often and len({rule for rule, _ in signs} | formats) >= LEAST_RULES

@@ -311,3 +311,16 @@ def test_nouns_that_always_have_an_article(tmp_path: Path) -> None:
     made = tmp_path / "en.txt.xz"
     run("counted.py", text, "-o", made, "--sure", "0.003", "--doubtful", "0.02")
     assert lzma.decompress(made.read_bytes()) == b"attic\ntower\n"
+
+
+def test_words_that_text_has_and_the_dictionary_lacks(tmp_path: Path) -> None:
+    for name, lines in (
+        ("mono.en.txt.xz", ["The peloton slept.", "A wójt and a smeries came."]),
+        ("talks.de-en.tsv.xz", [f"Zeile {n}\tThe peloton saw webinars {n}." for n in range(3)]),
+        ("laws.fr-en.tsv.xz", [f"Ligne {n}\tThe enfant of {n} (enfant)." for n in range(9)]),
+    ):
+        with lzma.open(tmp_path / name, "wt", encoding="utf-8") as file:
+            file.writelines(f"{line}\n" for line in lines)
+    made = tmp_path / "en.txt.xz"
+    run("known.py", *sorted(tmp_path.glob("*en.t*.xz")), "-o", made)
+    assert lzma.decompress(made.read_bytes()) == b"peloton webinars\n"
