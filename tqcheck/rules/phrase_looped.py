@@ -4,6 +4,8 @@ Decoders that lose their place repeat themselves: `the talks will be held the ta
 held`. Phrases of two to eight words are compared, across commas too, where three words or more
 agree.
 
+A noun of itself is one, too (`the date of the date`; `[repetition] looped`).
+
 Misses: repetitions with other words between. Leaves alone two-word echoes with a mark between
 (`step by step, step by step` is rhetoric, but `more and more, more and more` is flagged), names
 and verse, what is said again after a comma in a quotation (“I love you, I love you”) or once more
@@ -22,7 +24,7 @@ from itertools import pairwise
 
 from tqcheck.lang import Pack
 from tqcheck.rules.marks import quotations, words
-from tqcheck.rules.rule import Context, Hit, Rule, example
+from tqcheck.rules.rule import Context, Hit, Rule, apart, example
 
 _MAX_WORDS = 8
 _GAP = re.compile(r"[ ,]{1,2}")
@@ -38,8 +40,25 @@ def echoes(pack: Pack) -> re.Pattern[str] | None:
     return re.compile(rf"\b(?:{allowed})\b") if allowed else None
 
 
+@cache
+def _looped(pack: Pack) -> re.Pattern[str] | None:
+    """What no one says of a thing: `the date of the date`; the group `again` is too much."""
+    forms = pack.fact("repetition", "looped", ())
+    return re.compile("|".join(forms)) if forms else None
+
+
 def find(text: str, context: Context) -> Iterator[Hit]:
     """The second time the phrase is said, with the gap before it."""
+    yield from apart([*_phrases(text, context), *_things(text, context.pack)])
+
+
+def _things(text: str, pack: Pack) -> Iterator[Hit]:
+    pattern = _looped(pack)
+    for match in pattern.finditer(text) if pattern else ():
+        yield Hit(*match.span("again"), suggestions=("",))
+
+
+def _phrases(text: str, context: Context) -> Iterator[Hit]:
     every = words(text)
     small = context.pack.function_words
     allowed = echoes(context.pack)
@@ -130,6 +149,12 @@ RULE = Rule(
         example("They knew who he was⟦, who he was⟧, who he was and who he was.", ""),
         example("This church and the next church and the next building burnt."),
         example("It is the end of the war⟦ of the war⟧ in June.", ""),
+        example("They set the date⟦ of the date⟧ of the vote; he was the best of the best.", ""),
+        example(
+            "Ils fixent la date⟦ de la date⟧ du vote ; c’est la crème de la crème.",
+            "",
+            language="fr",
+        ),
         example("New York New York was sung, and he had, he had to say, a voice."),
     ),
 )

@@ -34,8 +34,9 @@ from tqcheck.words import parts_of_speech
 _WORD = re.compile(r"(?<![\w’'“\"‘«<(@#&/*._\\-])[a-z]{5,}(?![\w’'”\"»>)@#/*_=\\(-]|[.:]\w)")
 # So many different ones, and in each word, make a document full of them.
 _LEAST, _LEAST_A_WORD = 5, 0.01
-# So many in a segment, and such a share of its words, make it another language's.
-_FOREIGN, _FOREIGN_SHARE = 4, 0.2
+# A segment of which such a share is unknown, short words as well, is another language's.
+_FOREIGN_SHARE = 0.3
+_ANY_WORD = re.compile(r"\b[a-z]{2,}\b")
 # Parts of the words of medicine and chemistry.
 _SCIENCE = re.compile(
     r"cyt|emi[ac]|iti[sc]|os[ie]s|otic|ases?$|ins?$|ines?$|ides?$|ates?$|yl|oxy|hydr|cardi|neur|path|"
@@ -103,8 +104,11 @@ def _in_segment(text: str, span: Span, pack: Pack) -> list[re.Match[str]]:
         for match in _WORD.finditer(text, span.start, span.end)
         if not is_known(match.group(), pack) and not in_link(text, match.start())
     ]
-    words = len(text[span.start : span.end].split())
-    return hits if len(hits) < max(_FOREIGN, _FOREIGN_SHARE * words) else []
+    if not hits:
+        return []
+    words = _ANY_WORD.findall(text, span.start, span.end)
+    foreign = sum(not is_known(word, pack) for word in words) >= _FOREIGN_SHARE * len(words)
+    return [] if foreign and len(words) > 2 * _LEAST else hits
 
 
 def find(text: str, context: Context) -> Iterator[Hit]:
