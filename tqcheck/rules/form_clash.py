@@ -76,6 +76,11 @@ RULE = Rule(
             "last night",
         ),
         example("He saw ⟦the 20% of the voters⟧.", "20% of the voters", doubtful=True),
+        example("Despite the failure ⟦the of⟧ talks, ⟦the is⟧ going on without ⟦their⟧. So it is."),
+        example(
+            "The with statement, an in-joke, “the of”, the be-all, and the will of his.",
+            language="en",
+        ),
         example("There are more young people; she is more clever than wise, and will must do."),
         example("He did what he could to win and arrived to find the best of the most High."),
         example("What he told you is true; did it have to rain? They did not need or succeed."),
