@@ -14,7 +14,7 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
-from tqcheck.lang import available, load, load_pair, pairs
+from tqcheck.lang import available, learned, load, load_pair, pairs
 from tqcheck.needles import Index, index
 from tqcheck.records import LanguageGuess
 
@@ -26,6 +26,8 @@ _MIN_WORDS = 8
 _SAMPLE_CHARS = 20_000
 # Below this many letters no guess is worth having ("OPEC+" is Romanian to a classifier).
 _MIN_LETTERS = 20
+# A word left in the source's language: its letters, and what it weighs.
+_MIN_LEAKED, _LEAKED_WEIGHT = 4, 0.6
 # A slip made again and again tells little more than one made three times.
 _MAX_MATCHES = 3
 
@@ -68,15 +70,28 @@ def _clues(target: str) -> tuple[list[tuple[str, Mapping[str, Any]]], Index]:
     return found, index(clue["pattern"] for _, clue in found)
 
 
+def _leaked(text: str, target: str) -> dict[str, list[str]]:
+    """Words in small letters that text of one other language alone has, by language."""
+    if target != "en":  # For others nothing was learned.
+        return {}
+    words = {word for word in _WORD.findall(text) if len(word) >= _MIN_LEAKED and word.islower()}
+    codes = [source for source, into in pairs() if into == target]
+    lists = {code: found[0] for code in codes if (found := learned("foreign", code))}
+    theirs = {code: words & known for code, known in lists.items()}
+    shared = Counter(word for found in theirs.values() for word in found)
+    own = {code: sorted(w for w in found if shared[w] == 1) for code, found in theirs.items()}
+    return {code: found for code, found in own.items() if found}
+
+
 def guess_source(text: str, target: str) -> LanguageGuess | None:
     """The language a text was translated from, by what leaked through, or None.
 
-    Each pair pack lists patterns (`[[evidence]]`: `pattern`, `weight`, `what`); a pattern
-    counts at most three times. One with `hint`, such as the country's towns, says nothing by
-    itself: it counts where something else leaked. None where two languages are as likely.
-    Confidence is the leader's share of the weight that it does not have in common with the
-    strongest rival, damped when there is little of it; what several languages have in common is
-    divided among them, and hints of rivals do not count.
+    Each pair pack lists patterns (`[[evidence]]`: `pattern`, `weight`, `what`); a pattern counts at
+    most three times; so do words that only text of the language has (`lang/foreign`). One with
+    `hint`, such as the country's towns, says nothing by itself: it counts where something else
+    leaked. None where two languages are as likely. Confidence is the leader's share of the weight
+    that it does not have in common with the strongest rival, damped when there is little of it;
+    what several languages have in common is divided among them, and hints of rivals do not count.
     """
     weights: dict[str, dict[str, float]] = {}
     hints: dict[str, dict[str, float]] = {}
@@ -95,6 +110,9 @@ def guess_source(text: str, target: str) -> LanguageGuess | None:
         own[pattern] = clue["weight"] * len(matches)
         shown = " ".join(matches[0].group().split())
         evidence.setdefault(source, []).append(f"{clue['what']}: “{shown}”")
+    for source, leaked in _leaked(text, target).items():
+        weights.setdefault(source, {})["words"] = _LEAKED_WEIGHT * min(len(leaked), _MAX_MATCHES)
+        evidence.setdefault(source, []).append(f"words left: {', '.join(leaked[:_MAX_MATCHES])}")
     if not weights:
         return None
     sums = {

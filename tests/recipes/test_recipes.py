@@ -324,3 +324,13 @@ def test_words_that_text_has_and_the_dictionary_lacks(tmp_path: Path) -> None:
     made = tmp_path / "en.txt.xz"
     run("known.py", *sorted(tmp_path.glob("*en.t*.xz")), "-o", made)
     assert lzma.decompress(made.read_bytes()) == b"peloton webinars\n"
+
+
+def test_words_that_only_another_language_has(tmp_path: Path) -> None:
+    with lzma.open(tmp_path / "talks.es-en.tsv.xz", "wt", encoding="utf-8") as file:
+        for n in range(6):
+            file.write(f"Los edificios del taco {n}.\tThe buildings of the taco {n}.\n")
+        file.write("Un alcalde.\tA mayor.\n")
+    made = tmp_path / "es.txt.xz"
+    run("foreign.py", *tmp_path.glob("*.es-en.tsv.xz"), "--language", "es", "-o", made)
+    assert lzma.decompress(made.read_bytes()) == b"edificios los\n"

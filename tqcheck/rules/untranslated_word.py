@@ -8,11 +8,11 @@ those named in the pair packs (`[leftovers]`), in the case they have in their la
 languages, English days and months, and words that are no one else's (`[foreign] tell_tale`). A word
 counts when it is no word of the text's language and stands between words of that language or at an
 edge; quoted words, parts of names and titles (`Welt am Sonntag`) stay. Words of a known or guessed
-source count, too, that no English text has and that parallel text translated (`the corridor
-minero`). Doubtful are those that were translated seldom, German nouns with their capital (`eight
-Prozent`), and words with letters that English lacks (`the wójt`). Misses other nouns with a
-capital. Wrongly flags words mentioned as words without quotation marks. Longer passages:
-`untranslated-passage`.
+source count, too, that no English text has: those that text of the source has often
+(`lang/foreign`), and those that parallel text translated (`the corridor minero`). Doubtful are
+those that were translated seldom, German nouns with their capital (`eight Prozent`), and words with
+letters that English lacks (`the wójt`). Misses other nouns with a capital. Wrongly flags words
+mentioned as words without quotation marks. Longer passages: `untranslated-passage`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from tqcheck.lang import Pack, available, load, load_pair
+from tqcheck.lang import Pack, available, learned, load, load_pair
 from tqcheck.rules.marks import in_link
 from tqcheck.rules.rule import Context, Hit, Rule, apart, example
 from tqcheck.sense import table
@@ -159,15 +159,16 @@ def _of_source(text: str, context: Context) -> Iterator[Hit]:
             continue
         word, plural = match.group(), ""
         texts = table.links_of(word, *pair)
+        is_theirs = word in _vocabulary(pair[0])
         if not texts and word.endswith("s") and _is_unknown(word[:-1], context.pack):
             word, plural = word[:-1], "s"
             texts = table.links_of(word, *pair)
         best = max(texts, key=texts.__getitem__, default=word)
-        if best == word or in_link(text, match.start()):
+        if (best == word and not is_theirs) or in_link(text, match.start()):
             continue
-        total = sum(texts.values())
-        sure = total >= _MIN_LINKS and texts[best] >= _MIN_SHARE * total
-        if total < _FEW_LINKS or texts[best] < _SMALL_SHARE * total:
+        total, most = sum(texts.values()), texts.get(best, 0)
+        sure = is_theirs or (total >= _MIN_LINKS and most >= _MIN_SHARE * total)
+        if not sure and (total < _FEW_LINKS or most < _SMALL_SHARE * total):
             continue
         near = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
         beside = words[max(0, number - 1) : number] + words[number + 1 : number + 2]
@@ -175,7 +176,9 @@ def _of_source(text: str, context: Context) -> Iterator[Hit]:
             continue
         if all(_is_own(text, other, match, context) for other in beside):
             right = best if best.endswith("s") else best + plural
-            yield Hit(match.start(), match.end(), suggestions=(right,), doubtful=not sure)
+            clear = most >= _MIN_LINKS and most >= _MIN_SHARE * total
+            suggestions = (right,) if clear or not is_theirs else ()
+            yield Hit(match.start(), match.end(), suggestions=suggestions, doubtful=not sure)
 
 
 def _nouns_of_source(text: str, context: Context) -> Iterator[Hit]:
@@ -191,6 +194,8 @@ def _nouns_of_source(text: str, context: Context) -> Iterator[Hit]:
         best = max(texts, key=texts.__getitem__, default=word)
         if best != word and texts[best] >= _MIN_LINKS:
             yield Hit(match.start(1), match.end(1), suggestions=(best,), doubtful=True)
+        elif word in _vocabulary(source.code):
+            yield Hit(match.start(1), match.end(1), doubtful=True)
 
 
 def _accented(text: str, context: Context) -> Iterator[Hit]:
@@ -199,6 +204,12 @@ def _accented(text: str, context: Context) -> Iterator[Hit]:
         word = match.group()
         if _is_unknown(word, context.pack) and not _is_read(word, context.pack.code):
             yield Hit(match.start(), match.end(), doubtful=True)
+
+
+def _vocabulary(language: str) -> frozenset[str]:
+    """Words that text of the language has and English text has not."""
+    found = learned("foreign", language)
+    return found[0] if found else frozenset()
 
 
 def _is_read(word: str, language: str) -> bool:
@@ -299,6 +310,7 @@ RULE = Rule(
             "jewelry",
             source_language="fr",
         ),
+        example("The two ⟦wirtschaftlichen⟧ relations were restored.", source_language="de"),
         example("If the ⟦negociations⟧ fail, we stop.", "negotiations", source_language="fr"),
         example(
             "The burglars of the bijouterie in the centre left, au lait.", source_language="de"

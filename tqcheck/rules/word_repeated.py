@@ -26,7 +26,7 @@ _TWICE = re.compile(r"\b([^\W\d_]+) \1\b(?![’'-]\w)", re.IGNORECASE)
 
 # `ago ago ago ago`, `earlier earlier earlier`.
 _LOOP = re.compile(
-    r"\b([^\W\d_]{2,})(?: \1){3,}\b(?![’'-]\w)|\b([^\W\d_]{5,})(?: \2){2}\b(?![’'-]\w)",
+    r"\b(\w{2,})(?: \1){3,}\b(?![’'-]\w)|\b([^\W\d_]{5,})(?: \2){2}\b(?![’'-]\w)",
     re.IGNORECASE,
 )
 _EMPHATIC = frozenset(
@@ -79,7 +79,7 @@ def find(text: str, context: Context) -> Iterator[Hit]:
         yield Hit(match.start(), match.end(), suggestions=(first,))
     for match in _LOOP.finditer(text):
         first = match[1] or match[2]
-        if first.islower() and first not in _EMPHATIC:
+        if (match[1] or first.islower()) and first not in _EMPHATIC:
             yield Hit(match.start(), match.end(), suggestions=(first,))
     for pattern in (_NUMBER, _NAME):
         for match in pattern.finditer(text):
@@ -101,6 +101,7 @@ RULE = Rule(
         example("Der Präsident ⟦hat hat⟧ gesprochen.", "hat", language="de"),
         example("He had had enough of Duran Duran, and no no no was his answer."),
         example("They won three weeks ⟦ago ago ago ago⟧, since ⟦1959 1959⟧.", "ago", "1959"),
+        example("They met in ⟦Texas Texas Texas Texas⟧.", "Texas"),
         example("It hit India and ⟦Nepal Nepal⟧.", "Nepal", doubtful=True),
         example("Call 021 644 44 44 for 10 000 000 really really really good frogs."),
         example("Nous nous sommes trompés.", language="fr"),
