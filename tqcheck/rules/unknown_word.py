@@ -32,6 +32,8 @@ from tqcheck.rules.rule import Context, Hit, Rule, example
 from tqcheck.words import parts_of_speech
 
 _WORD = re.compile(r"(?<![\w’'“\"‘«<(@#&/*._\\-])[a-z]{5,}(?![\w’'”\"»>)@#/*_=\\(-]|[.:]\w)")
+# `ooooh`.
+_DRAWN_OUT = re.compile(r"(.)\1\1")
 # So many different ones, and in each word, make a document full of them.
 _LEAST, _LEAST_A_WORD = 5, 0.01
 # A segment of which such a share is unknown, short words as well, is another language's.
@@ -102,7 +104,9 @@ def _in_segment(text: str, span: Span, pack: Pack) -> list[re.Match[str]]:
     hits = [
         match
         for match in _WORD.finditer(text, span.start, span.end)
-        if not is_known(match.group(), pack) and not in_link(text, match.start())
+        if not is_known(match.group(), pack)
+        and not _DRAWN_OUT.search(match.group())
+        and not in_link(text, match.start())
     ]
     if not hits:
         return []
