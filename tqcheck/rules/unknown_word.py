@@ -31,14 +31,14 @@ from tqcheck.rules.marks import in_link
 from tqcheck.rules.rule import Context, Hit, Rule, example
 from tqcheck.words import parts_of_speech
 
-_WORD = re.compile(r"(?<![\w’'“\"‘«<(@#&/*._\\-])[a-z]{5,}(?![\w’'”\"»>)@#/*_=\\(-]|[.:]\w)")
+_WORD = re.compile(r"(?<![\w’'“\"‘«<(@#&/*._\\-])[a-z]{5,30}(?![\w’'”\"»>)@#/*_=\\(-]|[.:]\w)")
 # `ooooh`.
 _DRAWN_OUT = re.compile(r"(.)\1\1")
 # So many different ones, and in each word, make a document full of them.
 _LEAST, _LEAST_A_WORD = 5, 0.01
 # A segment of which such a share is unknown, short words as well, is another language's.
 _FOREIGN_SHARE = 0.3
-_ANY_WORD = re.compile(r"\b[a-z]{2,}\b")
+_ANY_WORD = re.compile(r"\b[a-z]{2,30}\b")
 # Parts of the words of medicine and chemistry.
 _SCIENCE = re.compile(
     r"cyt|emi[ac]|iti[sc]|os[ie]s|otic|ases?$|ins?$|ines?$|ides?$|ates?$|yl|oxy|hydr|cardi|neur|path|"
