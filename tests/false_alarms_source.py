@@ -39,7 +39,12 @@ def main() -> None:
     parser.add_argument("--write", metavar="CORPUS")
     asked = parser.parse_args()
     source_code, code = (asked.to, asked.source) if asked.swap else (asked.source, asked.to)
-    rules = [r for r in chosen(asked.select) if "source" in r.needs and r.scope == "segment"]
+    # What looks at a whole document sees one pair here, and is run when it is named.
+    rules = [
+        r
+        for r in chosen(asked.select)
+        if "source" in r.needs and (r.scope == "segment" or r.id in asked.select)
+    ]
     shell = Context(
         document=Document("bitext", "", language=code,
                           source_language=LanguageGuess(source_code, 1.0, ("given",))),

@@ -57,7 +57,7 @@ def find(text: str, context: Context) -> Iterator[Hit]:
 
 def _altered(source: str, target: str) -> bool:
     """Whether a name looks like another, and is no ending, accent or spelling away."""
-    a, b = _bare(source), _bare(target)
+    a, b = bare(source), bare(target)
     if min(len(a), len(b)) < _MIN_LETTERS or a[0] != b[0]:
         return False
     shorter, longer = sorted((a, b), key=len)
@@ -65,16 +65,16 @@ def _altered(source: str, target: str) -> bool:
         return False
     if SequenceMatcher(None, a, b, autojunk=False).ratio() < _SIMILAR:
         return False
-    return a != b and _sound(a) != _sound(b)
+    return a != b and sound(a) != sound(b)
 
 
-def _bare(word: str) -> str:
+def bare(word: str) -> str:
     """In lower case, without accents, strokes and hyphens."""
     plain = unicodedata.normalize("NFD", word.casefold().translate(_STROKES))
     return "".join(c for c in plain if c.isalpha() and not unicodedata.combining(c))
 
 
-def _sound(word: str) -> str:
+def sound(word: str) -> str:
     for pattern, letter in _SOUNDS:
         word = pattern.sub(letter, word)
     return word

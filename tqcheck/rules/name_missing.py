@@ -20,7 +20,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from tqcheck.lang import learned, load
-from tqcheck.rules.name_mismatch import _bare, _sound
+from tqcheck.rules.name_mismatch import bare, sound
 from tqcheck.rules.rule import Context, Hit, Rule, example
 from tqcheck.rules.unknown_word import is_known
 from tqcheck.sense import table
@@ -31,37 +31,11 @@ _ANY_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LAST_WORD = re.compile(r"[^\W_]+(?=\W*$)")
 _SIMILAR, _SAME_START, _MIN_PART = 0.55, 3, 4
 # Names of places begin so, and are translated.
-_OF_PLACES = frozenset(
-    {
-        *(
-            "gran",
-            "costa",
-            "grande",
-            "grandes",
-            "petit",
-            "saint",
-            "sainte",
-            "san",
-            "santa",
-            "santo",
-        ),
-        *("sankt", "nueva", "nuova", "nouvelle", "nova", "mont", "monte", "lac", "lago", "isla"),
-        *(
-            "val",
-            "bad",
-            "new",
-            "north",
-            "south",
-            "east",
-            "west",
-            "fort",
-            "lake",
-            "mount",
-            "cape",
-            "baja",
-        ),
-    }
-)
+_PLACES = """
+    gran costa grande grandes petit saint sainte san santa santo sankt nueva nuova nouvelle nova
+    mont monte lac lago isla val bad new north south east west fort lake mount cape baja
+"""
+_OF_PLACES = frozenset(_PLACES.split())
 
 
 @lru_cache(maxsize=20_000)
@@ -73,7 +47,7 @@ def _is_ordinary(word: str, source: str, target: str) -> bool:
         return is_known(word, load("en"))
     texts = table.links_of(word, source, target)
     best = max(texts, key=texts.__getitem__, default=word)
-    if is_known(word, load("en")) or _bare(best) != _bare(word):
+    if is_known(word, load("en")) or bare(best) != bare(word):
         return True
     vocabulary = learned("foreign", source)[0]
     # Compounds, and each part of hyphenated words.
@@ -83,18 +57,18 @@ def _is_ordinary(word: str, source: str, target: str) -> bool:
 
 def _is_like(name: str, words: frozenset[str]) -> bool:
     """Whether a word looks or sounds like a name; words are bare."""
-    bare = _bare(name)
-    sound = _sound(bare)
+    own = bare(name)
+    said = sound(own)
     for word in words:
-        if word == bare or _sound(word) == sound:
+        if word == own or sound(word) == said:
             return True
-        if len(bare) >= _MIN_PART and word[:_SAME_START] == bare[:_SAME_START]:
+        if len(own) >= _MIN_PART and word[:_SAME_START] == own[:_SAME_START]:
             return True
-        if min(len(bare), len(word)) >= _MIN_PART and (bare in word or word in bare):
+        if min(len(own), len(word)) >= _MIN_PART and (own in word or word in own):
             return True
         if (
-            word[:1] == bare[:1]
-            and SequenceMatcher(None, bare, word, autojunk=False).ratio() >= _SIMILAR
+            word[:1] == own[:1]
+            and SequenceMatcher(None, own, word, autojunk=False).ratio() >= _SIMILAR
         ):
             return True
     return False
@@ -102,7 +76,7 @@ def _is_like(name: str, words: frozenset[str]) -> bool:
 
 @lru_cache(maxsize=64)
 def _words(text: str) -> frozenset[str]:
-    return frozenset(filter(None, (_bare(word) for word in _ANY_WORD.findall(text))))
+    return frozenset(filter(None, (bare(word) for word in _ANY_WORD.findall(text))))
 
 
 def _lost(text: str, other: str, whole: str, source: str, target: str) -> Iterator[re.Match[str]]:
@@ -117,26 +91,23 @@ def _lost(text: str, other: str, whole: str, source: str, target: str) -> Iterat
             yield match
 
 
-def _latin(text: str) -> bool:
-    return bool(_NAME.search(text))
-
-
 def find(text: str, context: Context) -> Iterator[Hit]:
     """A name of the translation alone, or the segment's last word, for each name that is lost."""
-    source = context.segment.source if context.segment else None
-    if not source or context.source_pack is None or not _latin(source):
+    if context.source_pack is None:
         return
     pair = (context.source_pack.code, context.pack.code)
-    lost = list(_lost(source, text, context.document.text, *pair))
-    if not lost:
-        return
-    own = [
-        m for m in _NAME.finditer(text) if not any(_is_like(p, _words(source)) for p in m.groups())
-    ]
-    places = [match.span() for match in own] or [m.span() for m in _LAST_WORD.finditer(text)]
-    for name, place in zip(lost, places, strict=False):
-        suggestions = (name.group(),) if own else ()
-        yield Hit(*place, f"the source has the name {name.group()}", suggestions)
+    for segment in context.document.segments:
+        source, own = segment.source or "", segment.text
+        lost = list(_lost(source, own, text, *pair))
+        if not lost:
+            continue
+        there = _words(source)
+        others = [m for m in _NAME.finditer(own) if not any(_is_like(p, there) for p in m.groups())]
+        places = [m.span() for m in others or _LAST_WORD.finditer(own)]
+        for name, (start, end) in zip(lost, places, strict=False):
+            suggestions = (name.group(),) if others else ()
+            at = segment.span.start
+            yield Hit(at + start, at + end, f"the source has the name {name.group()}", suggestions)
 
 
 RULE = Rule(
@@ -145,7 +116,7 @@ RULE = Rule(
     message="a name of the source is missing",
     category="accuracy/omission",
     severity="major",
-    scope="segment",
+    scope="document",
     find=find,
     budget=0.05,
     sources=("de", "en", "es", "fr", "it"),
