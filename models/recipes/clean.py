@@ -15,7 +15,7 @@ import sys
 import tomllib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 MAX_WORDS = 100
@@ -35,6 +35,20 @@ def read_pairs(path: Path) -> Iterator[tuple[str, str]]:
             if len(fields) < 2 or (len(fields) > 2 and fields[2] == "MT"):
                 continue
             yield fields[0].strip(), fields[1].strip()
+
+
+def trained_on(paths: Iterable[Path], leave_out: Iterable[str] = ()) -> list[Path]:
+    """The files SET.XX-en.tsv.xz whose set neither measures nor is left out."""
+    sets = tomllib.loads(SETS.read_text(encoding="utf-8"))
+    dropped = {*leave_out, *(name for name in sets if sets[name].get("measures"))}
+    return [path for path in paths if path.name.split(".")[0] not in dropped]
+
+
+def write_words(output: Path, *lines: Iterable[str]) -> None:
+    """A list that `tqcheck.lang.learned` reads: words in order, a line each kind."""
+    text = "".join(" ".join(sorted(words)) + "\n" for words in lines)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_bytes(lzma.compress(text.encode(), preset=9))
 
 
 def fingerprint(text: str) -> str:

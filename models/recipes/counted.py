@@ -11,14 +11,14 @@ from __future__ import annotations
 import argparse
 import lzma
 import re
-import tomllib
 from collections import Counter
 from pathlib import Path
+
+from clean import trained_on, write_words
 
 from tqcheck.rules.article_missing import bare
 from tqcheck.words import parts_of_speech, plural, singulars
 
-SETS = Path(__file__).with_name("sets.toml")
 _WITH = re.compile(
     r"\b(?:the|an?|his|her|its|their|our|my|your|this|that|each|every|another|any|some|no|one|[’']s)"
     r" (?:[a-z-]+ )?([a-z]{3,})(?=[.,;:!?]| (?:that|which|who|in|on|at|of|for|with|from|to|was|is|"
@@ -37,13 +37,10 @@ def main() -> None:
     parser.add_argument("--doubtful", type=float, default=0.01)
     parser.add_argument("-o", "--output", type=Path, required=True)
     arguments = parser.parse_args()
-    sets = tomllib.loads(SETS.read_text(encoding="utf-8"))
-    measuring = {name for name in sets if sets[name].get("measures")}
     lines: dict[str, None] = {}
-    for path in arguments.text:
-        if path.name.split(".")[0] not in measuring:
-            with lzma.open(path, "rt", encoding="utf-8") as file:
-                lines.update(dict.fromkeys(line.rstrip("\n").split("\t")[-1] for line in file))
+    for path in trained_on(arguments.text):
+        with lzma.open(path, "rt", encoding="utf-8") as file:
+            lines.update(dict.fromkeys(line.rstrip("\n").split("\t")[-1] for line in file))
     without: Counter[str] = Counter()
     behind: Counter[str] = Counter()
     for line in lines:
@@ -60,9 +57,7 @@ def main() -> None:
             sure.append(noun)
         elif without[noun] <= arguments.doubtful * count:
             doubtful.append(noun)
-    text = "".join(" ".join(sorted(nouns)) + "\n" for nouns in (sure, doubtful))
-    arguments.output.parent.mkdir(parents=True, exist_ok=True)
-    arguments.output.write_bytes(lzma.compress(text.encode(), preset=9))
+    write_words(arguments.output, sure, doubtful)
     print(f"{len(sure):,} and {len(doubtful):,} nouns")
 
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 import argparse
 import lzma
 import re
-import tomllib
 from collections import Counter
 from pathlib import Path
+
+from clean import trained_on, write_words
 
 from tqcheck.lang import load
 from tqcheck.rules.unknown_word import is_known
 
-SETS = Path(__file__).with_name("sets.toml")
 _WORD = re.compile(r"(?<![\w’'.@/_-])[^\W\d_]{3,}(?![\w’'@/_-]|\.\w)")
 
 
@@ -32,15 +32,11 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=100)
     parser.add_argument("-o", "--output", type=Path, required=True)
     arguments = parser.parse_args()
-    sets = tomllib.loads(SETS.read_text(encoding="utf-8"))
-    left_out = {name for name in sets if sets[name].get("measures")}
     capitals = load(arguments.language).fact("capitals", "nouns", False)
     theirs: Counter[str] = Counter()
     ours: Counter[str] = Counter()
     seen: set[str] = set()
-    for path in arguments.text:
-        if path.name.split(".")[0] in left_out:
-            continue
+    for path in trained_on(arguments.text):
         with lzma.open(path, "rt", encoding="utf-8") as file:
             for line in file:
                 source, _, english = line.rstrip("\n").partition("\t")
@@ -51,16 +47,15 @@ def main() -> None:
                 theirs.update(w.lower() for w in found if capitals or w.islower())
                 ours.update(word.lower() for word in _WORD.findall(english))
     english_pack = load("en")
-    kept = sorted(
+    kept = [
         word
         for word, count in theirs.items()
         if count >= arguments.least
         and ours[word] * arguments.times <= count
         and word not in english_pack.function_words
         and not is_known(word, english_pack)
-    )
-    arguments.output.parent.mkdir(parents=True, exist_ok=True)
-    arguments.output.write_bytes(lzma.compress((" ".join(kept) + "\n").encode(), preset=9))
+    ]
+    write_words(arguments.output, kept)
     print(f"{len(kept):,} words, {arguments.output.stat().st_size:,} bytes")
 
 

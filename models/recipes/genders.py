@@ -10,16 +10,16 @@ from __future__ import annotations
 
 import argparse
 import lzma
-import tomllib
 from collections import Counter, defaultdict
 from pathlib import Path
+
+from clean import trained_on, write_words
 
 from tqcheck.lang import load
 from tqcheck.rules.article_agreement import determined
 
 # The first column that is a plural, where the language has one.
 _PLURAL = 2
-SETS = Path(__file__).with_name("sets.toml")
 
 
 def main() -> None:
@@ -37,12 +37,8 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path, required=True)
     arguments = parser.parse_args()
     pack = load(arguments.language)
-    sets = tomllib.loads(SETS.read_text(encoding="utf-8"))
-    left_out = {*arguments.leave_out, *(name for name in sets if sets[name].get("measures"))}
     counts: defaultdict[str, Counter[int]] = defaultdict(Counter)
-    for path in arguments.text:
-        if path.name.split(".")[0] in left_out:
-            continue
+    for path in trained_on(arguments.text, arguments.leave_out):
         with lzma.open(path, "rt", encoding="utf-8") as lines:
             for line in dict.fromkeys(line.split("\t")[0] for line in lines):
                 for place in determined(line, pack):
@@ -63,9 +59,7 @@ def main() -> None:
         ):
             continue
         classes[column].append(word)
-    text = "".join(" ".join(sorted(classes[column])) + "\n" for column in range(max(classes) + 1))
-    arguments.output.parent.mkdir(parents=True, exist_ok=True)
-    arguments.output.write_bytes(lzma.compress(text.encode(), preset=9))
+    write_words(arguments.output, *(classes[column] for column in range(max(classes) + 1)))
     print(f"{sum(map(len, classes.values())):,} words, {arguments.output.stat().st_size:,} bytes")
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import argparse
 import lzma
 import re
-import tomllib
 from collections import Counter
 from pathlib import Path
 
+from clean import trained_on, write_words
+
 from tqcheck.words import parts_of_speech
 
-SETS = Path(__file__).with_name("sets.toml")
 _WORD = re.compile(r"(?<![\w’'.@/_-])[a-z]{4,}(?![\w’'@/_-]|\.\w)")
 
 
@@ -32,14 +32,10 @@ def main() -> None:
     )
     parser.add_argument("-o", "--output", type=Path, required=True)
     arguments = parser.parse_args()
-    sets = tomllib.loads(SETS.read_text(encoding="utf-8"))
-    left_out = {*arguments.leave_out, *(name for name in sets if sets[name].get("measures"))}
     texts: Counter[str] = Counter()
     often: Counter[str] = Counter()
     seen: set[str] = set()
-    for path in arguments.text:
-        if path.name.split(".")[0] in left_out:
-            continue
+    for path in trained_on(arguments.text, arguments.leave_out):
         own: Counter[str] = Counter()
         with lzma.open(path, "rt", encoding="utf-8") as file:
             for line in file:
@@ -50,14 +46,13 @@ def main() -> None:
         texts.update(own.keys())
         for word, count in own.items():
             often[word] = max(often[word], count)
-    kept = sorted(
+    kept = [
         word
         for word in texts
         if (texts[word] >= arguments.least or often[word] >= arguments.often)
         and not parts_of_speech(word)
-    )
-    arguments.output.parent.mkdir(parents=True, exist_ok=True)
-    arguments.output.write_bytes(lzma.compress((" ".join(kept) + "\n").encode(), preset=9))
+    ]
+    write_words(arguments.output, kept)
     print(f"{len(kept):,} words, {arguments.output.stat().st_size:,} bytes")
 
 

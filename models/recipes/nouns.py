@@ -9,11 +9,11 @@ from __future__ import annotations
 import argparse
 import lzma
 import re
-import tomllib
 from collections import Counter
 from pathlib import Path
 
-SETS = Path(__file__).with_name("sets.toml")
+from clean import trained_on, write_words
+
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _INSIDE = re.compile(r"(?<=[\w,] )[A-ZÄÖÜ][^\W\d_]+")
 _LETTERS = 4
@@ -32,27 +32,23 @@ def main() -> None:
     )
     parser.add_argument("-o", "--output", type=Path, required=True)
     arguments = parser.parse_args()
-    sets = tomllib.loads(SETS.read_text(encoding="utf-8"))
-    left_out = {*arguments.leave_out, *(name for name in sets if sets[name].get("measures"))}
     lines: dict[str, None] = {}
-    for path in arguments.text:
-        if path.name.split(".")[0] not in left_out:
-            with lzma.open(path, "rt", encoding="utf-8") as file:
-                lines.update(dict.fromkeys(line.split("\t")[0] for line in file))
+    for path in trained_on(arguments.text, arguments.leave_out):
+        with lzma.open(path, "rt", encoding="utf-8") as file:
+            lines.update(dict.fromkeys(line.split("\t")[0] for line in file))
     large: Counter[str] = Counter()
     small: Counter[str] = Counter()
     for line in lines:
         small.update(word for word in _WORD.findall(line) if word.islower())
         large.update(word.lower() for word in _INSIDE.findall(line) if word[1:].islower())
-    kept = sorted(
+    kept = [
         word
         for word, count in large.items()
         if len(word) >= _LETTERS
         and count >= arguments.least
         and small[word] <= (1 - arguments.share) * count
-    )
-    arguments.output.parent.mkdir(parents=True, exist_ok=True)
-    arguments.output.write_bytes(lzma.compress((" ".join(kept) + "\n").encode(), preset=9))
+    ]
+    write_words(arguments.output, kept)
     print(f"{len(kept):,} words, {arguments.output.stat().st_size:,} bytes")
 
 

@@ -53,8 +53,8 @@ def _pattern(pack: Pack) -> re.Pattern[str] | None:
     words = "|".join(sorted(map(re.escape, _rows(pack)), key=len, reverse=True))
     nouns = pack.fact("capitals", "nouns", False)
     noun = r"[A-ZÄÖÜ][a-zäöüß]+" if nouns else r"[^\W\d_A-Z]{3,}"
-    # `vom Situation Room`: a name of several words.
-    goes_on = "| [A-ZÄÖÜ]" if nouns else ""
+    # `vom Situation Room`: a name of several words; `des participant·e·s`: both genders.
+    goes_on = "| [A-ZÄÖÜ]" if nouns else r"|[·•]|\.e|\(e"
     # `quelqu'un touche`: a pronoun.
     return (
         re.compile(
@@ -123,6 +123,7 @@ RULE = Rule(
     languages=("de", "es", "fr", "it", "pt"),
     confidence=0.85,
     examples=(
+        example("Le succès des participant·e·s et des employé(e)s.", language="fr"),
         example("Il a trouvé ⟦un maison⟧ avec ⟦une équipes⟧.", "une maison", None, language="fr"),
         example("Es ⟦un noticia⟧ para ⟦este mujer⟧.", "una noticia", "esta mujer", language="es"),
         example("È vero ⟦nella parti⟧ del paese.", language="it"),

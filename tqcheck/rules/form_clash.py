@@ -3,7 +3,7 @@
 `han rescatados`, `les dégâts seront estimé`, `they was`, `has went`: a participle or verb without
 the number or form that the word before asks for. `Aux les passagers`, `de el barco`, `the their`:
 two articles, or a preposition and an article that should be one word. `Will can`, `more cheap`,
-`discussed about`, `the two last days`, `le hôpital`, `il studente`, `dem neuem Haus`: a verb, a
+`explain me the`, `the two last days`, `le hôpital`, `il studente`, `dem neuem Haus`: a verb, a
 comparison, a preposition, an order or an ending that the language does not have. What cannot stand
 together is listed in the language's pack (`[[agreement.clashes]]`).
 
@@ -66,7 +66,9 @@ RULE = Rule(
             None,
         ),
         example("⟦The their⟧ voice ⟦is been⟧ heard.", "Their", "has been"),
-        example("It is a ⟦more cheap⟧ way to ⟦discuss about⟧ it.", "cheaper", "discuss"),
+        example(
+            "In a ⟦more cheap⟧ way he ⟦explained me the⟧ law.", "cheaper", "explained to me the"
+        ),
         example("⟦He wants go⟧ in ⟦the two last days⟧.", "He wants to go", "the last two days"),
         example("⟦They doesn’t⟧ know; ⟦he will can⟧ ask.", None, "he will be able to"),
         example(

@@ -6,10 +6,11 @@ source's language by what text has (`lang/foreign`, the pair's table; for Englis
 Neither may look or sound like a word of the segment, nor the last like one of the whole document,
 since names are left out where they were said before.
 
-Only texts in Latin letters. Points to a name that only the translation has, or else to the
-segment's last word. Misses names of one word, and those of which a part is an ordinary word
-(`Bush`). Wrongly flags names that languages have their own words for. Source: own comparison,
-measured on human translations of news.
+Between English and another language in Latin letters only: so the words were learned, and other
+letters spell names anew. Points to a name that only the translation has, or else to the segment's
+last word. Misses names of one word, and those of which a part is an ordinary word (`Bush`). Wrongly
+flags names that languages have their own words for. Source: own comparison, measured on human
+translations of news.
 """
 
 from __future__ import annotations
@@ -96,6 +97,8 @@ def find(text: str, context: Context) -> Iterator[Hit]:
     if context.source_pack is None:
         return
     pair = (context.source_pack.code, context.pack.code)
+    if "en" not in pair:
+        return
     for segment in context.document.segments:
         source, own = segment.source or "", segment.text
         lost = list(_lost(source, own, text, *pair))
@@ -119,6 +122,7 @@ RULE = Rule(
     scope="document",
     find=find,
     budget=0.05,
+    languages=("de", "en", "es", "fr", "it", "nl", "pt"),
     sources=("de", "en", "es", "fr", "it"),
     needs=("source",),
     confidence=0.7,
@@ -127,6 +131,10 @@ RULE = Rule(
                 source="Le patron, Antoine Bergier, est parti.", source_language="fr"),
         example("The premier, ⟦Erwin Hubermann⟧, left.", "Markus Söder",
                 source="Der Ministerpräsident Markus Söder ging.", source_language="de"),
+        example("Босс ушёл.", language="ru", source="The boss, Antoine Bergier, left.",
+                source_language="en"),
+        example("El jefe ⟦salió⟧.", None, language="es",
+                source="The boss, Antoine Bergier, left.", source_language="en"),
         example("The boss, Mr Berger, left.",
                 source="Le patron, Antoine Bergier, est parti.", source_language="fr"),
         example("It is a Chinese-made missile of the Federal Administration.",

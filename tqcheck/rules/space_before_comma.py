@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from tqcheck.rules.marks import habitual
 from tqcheck.rules.rule import Context, Hit, Rule, example
 
-_SPACED = re.compile(r"(?<=[\w”’\")\]])[ \u00a0\u202f]+([,.])(?=\s|$)")
+_SPACED = re.compile(r"(?<=[\w”’\")\]])[ \u00a0\u202f]+([,.])(?=\s|$)(?! \.)")
 _CLOSED = re.compile(r"[\w”’\")\]][,.](?=\s|$)")
 _MESSAGE = "stray space before the mark"
 
@@ -43,6 +43,7 @@ RULE = Rule(
     examples=(
         example("A surprise offensive in August⟦ ,⟧ and then silence.", ","),
         example("Sie kam⟦ ,⟧ sah und ging⟦ .⟧", ",", ".", language="de"),
+        example("I came in order . . . to die, he said."),
         example("It weighs .5 kg, or so they say ... and left."),
         example("Open the .zip file, then wait.", language="en"),
     ),

@@ -32,14 +32,14 @@ _HOURS = re.compile(rf"(?<![\w.,:/]){_HOUR}[.:]{_MINUTES} hours{_END}")
 _BARE = re.compile(
     r"(?<!closed )(?<!traded )(?<!ended )\b(?:at|from|until|till) (?:about |around )?"
     r"(?P<time>(?P<hour>1[3-9]|2[0-3])(?P<mark>[.,])(?P<minutes>[0-5][05]))"
-    rf"{_END}(?! ?[%‰€$£°])"
+    rf"{_END}(?! ?[%‰€$£°])(?! (?:[Uu]hr|o['’]clock|horas|heures|hrs?|[hH])\b)"
     r"(?! (?:[mb]illion|euros?|dollars?|pounds?|points?|seconds?|hours?|k?m)\b)"
 )
 _FORMS = (
     re.compile(rf"(?<![\w.,:/]){_HOUR}[hH] ?(?:{_MINUTES})?{_END}"),
     re.compile(rf"(?<![\w.,:/]){_HOUR} [hH] {_MINUTES}{_END}"),
     re.compile(rf"(?<![\w.,:/]){_HOUR}(?:[.:h]{_MINUTES})? (?:Uhr|uhr|horas|heures){_END}"),
-    re.compile(rf"(?<![\w.,:/]){_HOUR}[.:h]{_MINUTES} o['’]clock{_END}"),
+    re.compile(rf"(?<![\w.,:/]){_HOUR}[.,:h]{_MINUTES} o['’]clock{_END}"),
     _HOURS,
 )
 # What follows the hour in one of the forms, for a quick look first.
@@ -142,6 +142,7 @@ RULE = Rule(
         example("It struck at ⟦10.46 hours⟧ and lasted 2.30 hours.", "10:46 a.m."),
         example("The letter came at ⟦18,30⟧ on Friday.", "6:30 p.m."),
         example("The doors open at ⟦18.30⟧ today.", "6:30 p.m.", doubtful=True),
+        example("It runs until ⟦18,30 o'clock⟧, or at ⟦19.30 Uhr⟧.", "6:30 p.m.", "7:30 p.m."),
         example("It sold at 18,50 euros, closed at 18.45 and rose from 13,50% to 15,20%."),
         example("It opens at 10:30 and closes at five o’clock."),
     ),
