@@ -6,6 +6,7 @@ Its files are read here, since lemminflect itself takes a third of a second to l
 from __future__ import annotations
 
 import gzip
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from functools import cache, lru_cache
@@ -74,3 +75,10 @@ def plural(noun: str) -> str | None:
     added = _additions("infl").get(noun, {}).get("NNS")
     found = added or _entries("infl", noun).get("NOUN", "").split("/")[0]
     return found.lower() or None
+
+
+@lru_cache(maxsize=_CACHE_FORMS)
+def inflections(word: str) -> frozenset[str]:
+    """The plurals, forms of the verb and degrees of a lower-case word; none when unknown."""
+    found = _entries("infl", word).values()
+    return frozenset(form.lower() for forms in found for form in re.split("[,/]", forms) if form)
