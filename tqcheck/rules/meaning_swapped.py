@@ -86,6 +86,11 @@ def _sides() -> tuple[dict[str, tuple[Side, ...]], dict[str, tuple[Side, ...]]]:
     return frozen[0], frozen[1]
 
 
+def says_a_side(word: str) -> bool:
+    """Whether an English word in lower case is of a group: a day, a country, a people, kin."""
+    return word in _sides()[1]
+
+
 @cache
 def _names() -> frozenset[str]:
     """The clear words that are written with a capital, in lower case."""
