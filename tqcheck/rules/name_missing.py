@@ -7,7 +7,7 @@ Neither may look or sound like a word of the segment, nor the last like one of t
 since names are left out where they were said before.
 
 Between English and Spanish, French or Italian one word is enough where the translation has another
-name in its place (`Bergmark` for `Delorme`), but not the name of a country, a people or a day.
+name in its place (`Kowalczyk` for `Delorme`), but not the name of a country, a people or a day.
 
 Between English and another language in Latin letters only: so the words were learned, and other
 letters spell names anew. Points to a name that only the translation has, or else to the segment's
@@ -182,7 +182,7 @@ RULE = Rule(
     examples=(
         example("The boss ⟦left⟧.", None,
                 source="Le patron, Antoine Bergier, est parti.", source_language="fr"),
-        example("The match was won by ⟦Bergmark⟧ again.", "Delorme",
+        example("The match was won by ⟦Kowalczyk⟧ again.", "Delorme",
                 source="Le match a encore été gagné par Delorme.", source_language="fr"),
         example("The match was won by the Romanian again.",
                 source="Le match a encore été gagné par Popescu.", source_language="fr"),
