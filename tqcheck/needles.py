@@ -107,8 +107,11 @@ def needles(pattern: str) -> Texts:
     if _UNKNOWN_GROUP.search(pattern):
         return _NOTHING
     _, found, _ = _alternatives(pattern, 0)
-    marked = {_marked(text) for text in found}
-    return tuple(sorted(one for one in marked if not any(o in one for o in marked - {one})))
+    kept: list[str] = []
+    for text in sorted({_marked(text) for text in found}, key=len):
+        if not any(shorter in text for shorter in kept):
+            kept.append(text)
+    return tuple(sorted(kept))
 
 
 def _marked(text: str) -> str:
@@ -149,7 +152,7 @@ def _sequence(pattern: str, at: int) -> tuple[Texts | None, Texts, int]:
             choices += [run, inner]
             run, is_open = _NOTHING, True
     choices.append(run)
-    return None if is_open else run, max(choices, key=_worth), at
+    return None if is_open else run, max(dict.fromkeys(choices), key=_worth), at
 
 
 def _atom(pattern: str, at: int) -> tuple[Texts | None, Texts, bool, int]:

@@ -3,8 +3,9 @@
 `han rescatados`, `les dégâts seront estimé`, `they was`, `has went`: a participle or verb without
 the number or form that the word before asks for. `Aux les passagers`, `de el barco`, `the their`:
 two articles, or a preposition and an article that should be one word. `Will can`, `more cheap`,
-`explain me the`, `the two last days`, `le hôpital`, `il studente`, `dem neuem Haus`: a verb, a
-comparison, a preposition, an order or an ending that the language does not have. What cannot stand
+`explain me the`, `has arrived yesterday`, `despite he was`, `the informations`, `le hôpital`, `il
+studente`, `dem neuem Haus`: a verb, a comparison, a preposition, a tense, a plural or an ending that
+the language does not have. What cannot stand
 together is listed in the language's pack (`[[agreement.clashes]]`).
 
 Misses what needs the subject of the sentence. Wrongly flags nouns that end like participles and
@@ -77,6 +78,21 @@ RULE = Rule(
             "such a big",
             "last night",
         ),
+        example(
+            "⟦Despite he⟧ ⟦has arrived yesterday⟧, ⟦the most part of⟧ ⟦this people⟧ were late.",
+            None,
+            None,
+            "most of",
+            "these people",
+        ),
+        example(
+            "Wages rose by ⟦the ⟧5%; ⟦according the⟧ bank the rate ⟦is of⟧ 8%, ⟦who's aim⟧ it was.",
+            None,
+            "according to the",
+            "is",
+            "whose aim",
+        ),
+        example("He may have met her yesterday; a demand for the 5% rule; who’s home, she asked."),
         example("He saw ⟦the 20% of the voters⟧.", "20% of the voters", doubtful=True),
         example("Despite the failure ⟦the of⟧ talks, ⟦the is⟧ going on without ⟦their⟧. So it is."),
         example(

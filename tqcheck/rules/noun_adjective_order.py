@@ -234,6 +234,8 @@ def _any(text: str, pack: Pack) -> Iterator[Hit]:
             continue
         if other and "ADJ" not in parts_of_speech(other):
             continue
+        if text.endswith(" per ", 0, match.start("noun")):
+            continue  # `ten crowns per month extra`
         rest = text[match.end() :]
         fits = _boundary_fits(adjective, rest)
         if not (fits or rest.startswith(" of ")) or _is_question(text, match.end()):
