@@ -4,9 +4,9 @@
 the number or form that the word before asks for. `Aux les passagers`, `de el barco`, `the their`:
 two articles, or a preposition and an article that should be one word. `Will can`, `more cheap`,
 `explain me the`, `has arrived yesterday`, `despite he was`, `the informations`, `le hôpital`, `il
-studente`, `dem neuem Haus`: a verb, a comparison, a preposition, a tense, a plural or an ending that
-the language does not have. What cannot stand
-together is listed in the language's pack (`[[agreement.clashes]]`).
+studente`, `dem neuem Haus`: a verb, a comparison, a preposition, a tense, a plural or an ending
+that the language does not have. What cannot stand together is listed in the language's pack
+(`[[agreement.clashes]]`).
 
 Misses what needs the subject of the sentence. Wrongly flags nouns that end like participles and
 foreign words after an article that the list does not except. Source: own counts over human text.
@@ -102,6 +102,8 @@ RULE = Rule(
         example("There are more young people; she is more clever than wise, and will must do."),
         example("He did what he could to win and arrived to find the best of the most High."),
         example("What he told you is true; did it have to rain? They did not need or succeed."),
+        example("⟦Er haben⟧ es ⟦mit das⟧ Auto ⟦gegen dem⟧ Zaun gefahren.", language="de"),
+        example("Was für einem Haus? Er will haben, was Wir heißt: mit einem Auto.", language="de"),
         example("Il ⟦est arrivés⟧ ⟦aux les⟧ gares.", "est arrivé", "aux", language="fr"),
         example("Les voyageurs ⟦seront remboursé⟧.", language="fr"),
         example("As contas ⟦foram fechado⟧ ontem.", language="pt"),
