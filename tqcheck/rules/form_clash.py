@@ -102,6 +102,18 @@ RULE = Rule(
         example("There are more young people; she is more clever than wise, and will must do."),
         example("He did what he could to win and arrived to find the best of the most High."),
         example("What he told you is true; did it have to rain? They did not need or succeed."),
+        example("Il faut que nous partions, bien qu’elle soit là, le 5 mai.", language="fr"),
+        example("⟦Malgré il⟧ pleut, ils ⟦essaient travailler⟧ le 5 ⟦de⟧ mai.", language="fr"),
+        example(
+            "⟦Han habido muchas⟧ quejas: me ⟦gusta⟧ los libros.", None, "gustan", language="es"
+        ),
+        example(
+            "⟦Ha andato⟧ a Roma il ⟦5 di maggio⟧, ma mi ⟦piace⟧ i treni.",
+            None,
+            None,
+            "piacciono",
+            language="it",
+        ),
         example("⟦Er haben⟧ es ⟦mit das⟧ Auto ⟦gegen dem⟧ Zaun gefahren.", language="de"),
         example("Was für einem Haus? Er will haben, was Wir heißt: mit einem Auto.", language="de"),
         example("Il ⟦est arrivés⟧ ⟦aux les⟧ gares.", "est arrivé", "aux", language="fr"),
