@@ -114,6 +114,12 @@ RULE = Rule(
             "piacciono",
             language="it",
         ),
+        example(
+            "⟦Houveram muitos⟧ para que ela soubesse; é ⟦para mim⟧ fazer.",
+            None,
+            "para eu",
+            language="pt",
+        ),
         example("⟦Er haben⟧ es ⟦mit das⟧ Auto ⟦gegen dem⟧ Zaun gefahren.", language="de"),
         example("Was für einem Haus? Er will haben, was Wir heißt: mit einem Auto.", language="de"),
         example("Il ⟦est arrivés⟧ ⟦aux les⟧ gares.", "est arrivé", "aux", language="fr"),
