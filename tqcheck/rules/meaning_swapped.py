@@ -41,6 +41,7 @@ _APART, _NAMES_APART = 0.3, 0.6
 # Characters on each side of a word in which a negation turns it round.
 _NEAR = 40
 _MAX_WORDS = 60
+_BEFORE = 6
 _START = re.compile(r"(?:^|[.!?:] )[^\w]*$")
 _ENDINGS = re.compile(r"(?:ing|ed|s)$")
 
@@ -101,10 +102,10 @@ def _names() -> frozenset[str]:
 
 def _is_meant(match: re.Match[str]) -> bool:
     """Whether a word of English has the capital it should, or needs none: no `Mr Young`."""
-    word = match.group()
+    word, at = match.group(), match.start()
     if word.lower() in _names():
         return word[0].isupper()
-    return word.islower() or _START.search(match.string, 0, match.start()) is not None
+    return word.islower() or _START.search(match.string, max(0, at - _BEFORE), at) is not None
 
 
 @cache
@@ -194,8 +195,10 @@ def _swapped(
     """Words of the other text, English ones of another side in their place, translations."""
     clear, either = _sides()
     theirs, own = list(_words(other)), list(_WORD.finditer(english))
+    if max(len(theirs), len(own)) > _MAX_WORDS:
+        return
     doubted = [m for m in own if m.group().lower() in clear and _is_meant(m)]
-    if not doubted or max(len(theirs), len(own)) > _MAX_WORDS:
+    if not doubted:
         return
     forms = {match.group().lower() for match in own}
     stems = {form[:_STEM] for form in forms}

@@ -35,6 +35,7 @@ _ANY_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LAST_WORD = re.compile(r"[^\W_]+(?=\W*$)")
 _ONE_NAME = re.compile(rf"(?<![\w’'.-])({_WORD})(?![\w-])(?!\..)")
 _AT_START = re.compile(r"(?:^|[.!?:;–—•-])[^\w]*$")
+_BEFORE = 6
 # Of English names, those of peoples and their languages mostly end so.
 _OF_PEOPLE = re.compile(r"(?:an|ian|i|ese|ish|ist)s?$")
 # Of the lengths of the texts, how far apart a name and one in its place may stand.
@@ -108,7 +109,11 @@ def _single(text: str, language: str, other: str) -> Iterator[re.Match[str]]:
     places = _place_names()
     for match in _ONE_NAME.finditer(text):
         word = match[1].lower()
-        if "-" in word or word in places or _AT_START.search(text, 0, match.start()):
+        if (
+            "-" in word
+            or word in places
+            or _AT_START.search(text, max(0, match.start() - _BEFORE), match.start())
+        ):
             continue
         if language == "en" and (says_a_side(word) or _OF_PEOPLE.search(word)):
             continue
