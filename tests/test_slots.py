@@ -110,7 +110,7 @@ def test_a_place_within_a_piece_has_no_answer_nor_has_a_word_unknown() -> None:
     assert [list(fit) for fit in model.fit(asked)] == [[], ["front"]]
 
 
-@pytest.mark.parametrize("name", ["answers.npz", "model.bin", "vocabulary.json", "source.spm"])
+@pytest.mark.parametrize("name", ["answers.npz", "model.bin", "vocabulary.json"])
 def test_a_damaged_model_is_an_error_with_its_name(tmp_path: Path, name: str) -> None:
     entry = Path(slots.__file__).parents[1] / "lang" / "senses" / "en"
     folder = tmp_path / "en"

@@ -4,12 +4,12 @@
     python slots.py train START work/slots.npz -o work/slots.pt --minutes 120
     python slots.py convert work/slots.pt START work/slots.npz ../../tqcheck/lang/senses/en
 
-TEXT and the options that leave lines out are those of `context.py`; START is a translation model's
-folder (transformers). The first layers of its encoder read the sentence with `<unk>` in the place
-of the word; a vector a word, against the state at that place, says how likely each is (context2vec,
-Melamud et al. 2016, with a transformer). Trained by two softmaxes: over all words of the tables,
-and over the word and its rivals, those of other senses. `train` runs by the clock, in bfloat16;
-with --start it goes on from a file that it wrote.
+TEXT and the options that leave lines out are those of `context.py`; START is the folder of a BERT
+(transformers). It reads the sentence with `[MASK]` in the place of the word; a vector a word,
+against the state at that place, says how likely each is (context2vec, Melamud et al. 2016, with a
+transformer). Trained by two softmaxes: over all words of the tables, and over the word and its
+rivals, those of other senses. `train` runs by the clock, in bfloat16; with --start it goes on from
+a file that it wrote.
 """
 
 from __future__ import annotations
@@ -24,15 +24,16 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from bert import Bert, save
 from context import add_text_arguments, unseen
-from quality_encoder import batches, save_encoder, started
+from quality_encoder import batches
 from torch import nn
 from torch.nn import functional as fn
 
-from tqcheck.engines.marian import MarianTokens
+from tqcheck.engines.wordpiece import FIRST, LAST, MASK, UNKNOWN, tokenizer
 from tqcheck.sense import table
 from tqcheck.sense.forms import plural
-from tqcheck.sense.slots import ARTICLES, END, FIRST, SLOT
+from tqcheck.sense.slots import ARTICLES
 
 PAIRS = ("fr-en", "es-en", "de-en", "it-en", "nl-en", "pt-en", "ru-en", "uk-en")
 CHARS, PIECES = range(20, 600), range(5, 101)
@@ -47,6 +48,11 @@ LEAST_PIECES, LEAST_WORDS = 2, 5
 HELD_OUT = 0.004
 SEED = 1
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+
+def pieces_of(start: Path) -> list[str]:
+    """The pieces of a BERT, in the order of their ids."""
+    return (start / "vocab.txt").read_text("utf-8").splitlines()
 
 
 def vocabulary() -> list[str]:
@@ -101,8 +107,7 @@ def gather(options: argparse.Namespace) -> None:
     """Write the pieces of each sentence that holds a word of the tables, and where they stand."""
     words = vocabulary()
     ids = {word: number for number, word in enumerate(words)}
-    tokens = MarianTokens(options.tokens)
-    unknown = tokens.vocabulary[SLOT]
+    tokens = tokenizer(pieces_of(options.start_model))
     stream: list[int] = []
     starts, slots = [0], []
     for text in unseen(
@@ -114,8 +119,9 @@ def gather(options: argparse.Namespace) -> None:
         lower = text.casefold()
         if len(text) not in CHARS or len(lower) != len(text):
             continue
-        pieces, spans = tokens.encode_target(text), tokens.target_spans(text)
-        if len(pieces) not in PIECES:
+        encoded = tokens.encode(text)
+        spans = encoded.offsets
+        if len(spans) not in PIECES:
             continue
         begins = {start: n for n, (start, _) in reversed(list(enumerate(spans)))}
         ends = {end: n + 1 for n, (_, end) in enumerate(spans)}
@@ -126,7 +132,7 @@ def gather(options: argparse.Namespace) -> None:
         ]
         if own:
             slots += own
-            stream += [tokens.vocabulary.get(piece, unknown) for piece in pieces]
+            stream += encoded.ids
             starts.append(len(stream))
     np.savez_compressed(
         options.output,
@@ -139,14 +145,12 @@ def gather(options: argparse.Namespace) -> None:
 
 
 class SlotModel(nn.Module):
-    """The first layers of a translation model's encoder, and a vector and a bias a word."""
+    """A BERT, and a vector and a bias a word."""
 
-    def __init__(self, start: Path, layers: int, counts: np.ndarray) -> None:
+    def __init__(self, start: Path, counts: np.ndarray) -> None:
         super().__init__()
-        self.encoder = started(start, layers)
-        for unused in ("pool", "sentence", "token"):
-            delattr(self.encoder, unused)
-        width = self.encoder.shape["width"]
+        self.encoder = Bert(start)
+        width = self.encoder.pieces.shape[1]
         self.head = nn.Linear(width, width)
         self.answer = nn.Parameter(torch.randn(len(counts), width) * 0.02)
         self.bias = nn.Parameter(torch.tensor(np.log((counts + 1) / counts.sum())).float())
@@ -156,25 +160,24 @@ class SlotModel(nn.Module):
     ) -> torch.Tensor:
         """`[b, t]` ids and mask, and places in the flattened batch, to `[places, words]` logits."""
         with torch.autocast("cpu", torch.bfloat16):
-            states = self.encoder.states(ids, mask, drop).flatten(0, 1)
-            logits = self.head(states[places]) @ self.answer.T
+            states = self.encoder(ids, mask).flatten(0, 1)[places]
+            logits = self.head(fn.dropout(states, drop, self.training)) @ self.answer.T
         return logits.float() + self.bias
 
 
 class Sentences:
     """What `gather` wrote: sentences as ids, and their slots."""
 
-    def __init__(self, path: Path, tokens: MarianTokens) -> None:
+    def __init__(self, path: Path, pieces: list[str]) -> None:
         held = np.load(path)
         self.stream, self.starts, self.slots = held["stream"], held["starts"], held["slots"]
         self.words = str(held["words"]).split("\n")
         self.counts = np.bincount(self.slots[:, 3], minlength=len(self.words))
         self.first = np.searchsorted(self.slots[:, 0], np.arange(len(self.starts)))
         self.keep = np.minimum(1, np.sqrt(RARE / np.maximum(self.counts, 1)))
-        ids = tokens.vocabulary
-        self.ends = (ids[FIRST], ids[SLOT], ids[END])
-        articles = ((one, other) for one, other in ARTICLES.items() if {one, other} <= ids.keys())
-        self.articles = {ids[one]: ids[other] for one, other in articles}
+        ids = {piece: number for number, piece in enumerate(pieces)}
+        self.ends = (ids[FIRST], ids[MASK], ids[LAST])
+        self.articles = {ids[one]: ids[other] for one, other in ARTICLES.items()}
         self.random, self.chance = np.random.default_rng(SEED), random.Random(SEED)
         self.held_out = self.random.random(len(self.starts) - 1) < HELD_OUT
         self.held_out[0] = True
@@ -220,6 +223,11 @@ class Sentences:
         return found
 
 
+def _up(number: int, step: int) -> int:
+    """The next multiple: of a shape seen before, a product is faster."""
+    return -(-number // step) * step
+
+
 def losses(
     model: SlotModel,
     batch: list[tuple[list[int], list[tuple[int, int]]]],
@@ -227,15 +235,16 @@ def losses(
     drop: float,
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """Of a batch: cross-entropy among all words, among the rivals, and how often no rival wins."""
-    longest = max(len(ids) for ids, _ in batch)
-    ids = torch.zeros((len(batch), longest), dtype=torch.int64)
-    mask = torch.zeros((len(batch), longest), dtype=torch.bool)
+    longest = _up(max(len(ids) for ids, _ in batch), 4)
+    ids = torch.zeros((_up(len(batch), 16), longest), dtype=torch.int64)
+    mask = torch.zeros(ids.shape, dtype=torch.bool)
     for row, (own, _) in enumerate(batch):
         ids[row, : len(own)] = torch.tensor(own)
         mask[row, : len(own)] = True
     places = [row * longest + at for row, (_, slots) in enumerate(batch) for at, _ in slots]
     words = torch.tensor([word for _, slots in batch for _, word in slots])
-    logits = model(ids, mask, torch.tensor(places), drop)
+    places += [0] * (_up(len(places), 64) - len(places))
+    logits = model(ids, mask, torch.tensor(places), drop)[: len(words)]
     other = against[words]
     among = torch.cat([logits.gather(1, words[:, None]), logits.gather(1, other.clamp_min(0))], 1)
     among[:, 1:].masked_fill_(other < 0, -1e4)
@@ -248,20 +257,20 @@ def train(options: argparse.Namespace) -> None:
     torch.manual_seed(SEED)
     torch.set_num_threads(options.threads)
     torch.set_flush_denormal(True)
-    sentences = Sentences(options.sentences, MarianTokens(options.start_model))
+    sentences = Sentences(options.sentences, pieces_of(options.start_model))
     against = torch.from_numpy(rivals(sentences.words))
-    model = SlotModel(options.start_model, options.layers, sentences.counts)
+    model = SlotModel(options.start_model, sentences.counts)
     if options.start:
         model.load_state_dict(torch.load(options.start, weights_only=True)["state"])
     inner = list(model.encoder.parameters())
     outer = [*model.head.parameters(), model.answer, model.bias]
-    groups = [{"params": inner, "times": 1.0}, {"params": outer, "times": 3.0}]
+    groups = [{"params": inner, "times": 1.0}, {"params": outer, "times": 5.0}]
     optimizer = torch.optim.AdamW(groups, lr=options.rate, betas=(0.9, 0.98), fused=True)
     watched = sentences.watched()
 
     def write() -> None:
-        shape = model.encoder.shape
-        torch.save({"shape": shape, "state": model.state_dict()}, options.output)
+        saved = {"state": model.state_dict(), "heads": model.encoder.heads}
+        torch.save(saved, options.output)
 
     @torch.no_grad()
     def measure() -> str:
@@ -310,22 +319,21 @@ def convert(options: argparse.Namespace) -> None:
     """Write what `tqcheck.sense.slots` loads: the encoder in int8, the words and their vectors."""
     saved = torch.load(options.trained, weights_only=True)
     state = saved["state"]
-    tokens = MarianTokens(options.start_model)
+    pieces = pieces_of(options.start_model)
     held = np.load(options.sentences)
-    counts = np.bincount(held["stream"], minlength=len(tokens.vocabulary))
-    names = {number: name for name, number in tokens.vocabulary.items()}
-    always = {FIRST, SLOT, END}
+    counts = np.bincount(held["stream"], minlength=len(pieces))
+    always = {UNKNOWN, FIRST, LAST, MASK}
     kept = [
-        (names[n], n)
-        for n in sorted(names)
-        if names[n] in always or names[n].startswith("<0x") or counts[n] >= LEAST_PIECES
+        (piece, number)
+        for number, piece in enumerate(pieces)
+        if piece in always or len(piece) == 1 or counts[number] >= LEAST_PIECES
     ]
     encoder = {
         name.removeprefix("encoder."): value
         for name, value in state.items()
         if name.startswith("encoder.")
     }
-    save_encoder(encoder, saved["shape"], kept, options.start_model, options.output)
+    save(encoder, saved["heads"], kept, options.output)
     # The vectors against the encoder's own states: the linear layer between is folded in.
     vectors = (state["answer"] @ state["head.weight"]).numpy()
     bias = (state["bias"] + state["answer"] @ state["head.bias"]).numpy()
@@ -349,8 +357,8 @@ def main() -> None:
     )
     steps = parser.add_subparsers(required=True, metavar="STEP")
     step = steps.add_parser("gather", help="sentences that hold words of the tables")
+    step.add_argument("start_model", metavar="START", type=Path)
     add_text_arguments(step)
-    step.add_argument("--tokens", type=Path, required=True, help="folder of the tokenizer")
     step.add_argument("-o", "--output", type=Path, required=True)
     step.set_defaults(run=gather)
     step = steps.add_parser("train", help="by the clock")
@@ -358,10 +366,9 @@ def main() -> None:
     step.add_argument("sentences", type=Path)
     step.add_argument("--start", type=Path, help="go on from a file of this step")
     step.add_argument("--minutes", type=float, default=120)
-    step.add_argument("--layers", type=int, default=4)
-    step.add_argument("--rate", type=float, default=4e-4)
+    step.add_argument("--rate", type=float, default=2e-4)
     step.add_argument("--tokens", type=int, default=3000, help="ids a step")
-    step.add_argument("--drop", type=float, default=0.05)
+    step.add_argument("--drop", type=float, default=0.1)
     step.add_argument("--threads", type=int, default=2)
     step.add_argument("-o", "--output", type=Path, required=True)
     step.set_defaults(run=train)

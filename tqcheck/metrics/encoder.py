@@ -52,6 +52,7 @@ class Encoder:
     def __init__(self, folder: Path, *, threads: int = 0) -> None:
         import ctranslate2
 
+        from tqcheck.engines.marian import MarianTokens
         from tqcheck.engines.states import States
 
         try:
@@ -59,7 +60,8 @@ class Encoder:
             _verify(folder, self.head["files"])
         except (OSError, ValueError, KeyError) as error:
             raise ModelError(f"{folder}: the quality encoder cannot be loaded: {error}") from error
-        self._states = States(folder, threads=threads)
+        self._tokens = MarianTokens(folder)
+        self._states = States(folder, unknown="<unk>", threads=threads)
         self._weights = {k: np.array(v, dtype=np.float32) for k, v in self.head["weights"].items()}
         # The head lists the hashes of the other files, so its own stands for all of them.
         head = file_facts(folder / "head.json")
@@ -70,7 +72,7 @@ class Encoder:
 
     def judge(self, texts: Sequence[str]) -> list[Judged]:
         """What the encoder says of n texts, in order."""
-        pieces = [self._states.tokens.encode_target(text) for text in texts]
+        pieces = [self._tokens.encode_target(text) for text in texts]
         parts = [
             (number, (self.head["first"], *own[start : start + MAX_TOKENS], "</s>"))
             for number, own in enumerate(pieces)
@@ -105,9 +107,7 @@ class Encoder:
         shares = [max(len(logits), 1) for _, logits in answers]
         mean = np.average([sentence for sentence, _ in answers], axis=0, weights=shares)
         outputs = dict(zip(self.head["outputs"], map(float, mean), strict=True))
-        return Judged(
-            outputs, tuple(map(float, bad)), tuple(self._states.tokens.target_spans(text))
-        )
+        return Judged(outputs, tuple(map(float, bad)), tuple(self._tokens.target_spans(text)))
 
 
 def _verify(folder: Path, files: Mapping[str, str]) -> None:

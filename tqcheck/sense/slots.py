@@ -1,8 +1,8 @@
 """The slot model: how likely each word of the sense tables is where one was taken out of a text.
 
-The first layers of a translation model's encoder read the text with `<unk>` in the place of the
-word; trained by `models/recipes/slots.py`, run by CTranslate2 in int8. Unlike the context model it
-reads the order of the words; unlike a translation model it sees both sides of the word.
+A BERT reads the text with `[MASK]` in the place of the word; trained by `models/recipes/slots.py`,
+run by CTranslate2 in int8. Unlike the context model it reads the order of the words; unlike a
+translation model it sees both sides of the word.
 """
 
 from __future__ import annotations
@@ -13,15 +13,16 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from tqcheck.engines.states import UNKNOWN, States
+from tqcheck.engines.states import States
+from tqcheck.engines.wordpiece import FIRST, LAST, MASK, UNKNOWN, tokenizer
 from tqcheck.errors import ModelError
 
-FIRST, SLOT, END = ">>fra<<", UNKNOWN, "</s>"
 # The article before a slot does not tell what begins the word.
-ARTICLES = {"▁an": "▁a", "▁An": "▁A"}
+ARTICLES = {"an": "a"}
 # Pieces on each side of a slot at most, as in training.
 REACH = 58
 
@@ -38,26 +39,22 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SlotModel:
-    """A vocabulary of words with a vector, its scale and a bias each, and the encoder."""
+    """Words with a vector, its scale and a bias each, and the encoder with its tokenizer."""
 
     words: dict[str, int]
     vectors: np.ndarray
     scale: np.ndarray
     bias: np.ndarray
+    tokenizer: Any
     encoder: States
 
     def fit(self, slots: Sequence[Slot]) -> list[dict[str, float]]:
         """How likely the words of each slot are in it: log-probabilities in nats.
 
-        Words that the model does not know are left out; so are all where the slot cuts a piece of
-        text that the model takes as one.
+        Words that the model does not know are left out; so are all where the slot cuts a piece.
         """
-        tokens = self.encoder.tokens
-        split = {
-            text: (tokens.encode_target(text), tokens.target_spans(text))
-            for text in dict.fromkeys(slot.text for slot in slots)
-        }
-        rows = {n: row for n, slot in enumerate(slots) if (row := _row(*split[slot.text], slot))}
+        split = {text: self.tokenizer.encode(text) for text in dict.fromkeys(s.text for s in slots)}
+        rows = {n: row for n, slot in enumerate(slots) if (row := _row(split[slot.text], slot))}
         asked = list(rows)
         found: list[dict[str, float]] = [{} for _ in slots]
         for place, states in self.encoder.of([rows[number][0] for number in asked]):
@@ -73,18 +70,17 @@ class SlotModel:
         return found
 
 
-def _row(
-    pieces: Sequence[str], spans: Sequence[tuple[int, int]], slot: Slot
-) -> tuple[list[str], int] | None:
+def _row(encoded: Any, slot: Slot) -> tuple[list[str], int] | None:
     """The pieces of a text with its slot, and the slot's place; None where it cuts a piece."""
+    pieces, spans = encoded.tokens, encoded.offsets
     first = next((n for n, (start, _) in enumerate(spans) if start == slot.start), None)
-    last = next((n + 1 for n, (_, end) in enumerate(spans) if end == slot.end), None)
-    if first is None or last is None or last <= first:
+    last = next((n for n in range(len(spans), 0, -1) if spans[n - 1][1] == slot.end), None)
+    if first is None or last is None:
         return None
-    before = list(pieces[max(0, first - REACH) : first])
+    before = pieces[max(0, first - REACH) : first]
     if before:
         before[-1] = ARTICLES.get(before[-1], before[-1])
-    return [FIRST, *before, SLOT, *pieces[last : last + REACH], END], 1 + len(before)
+    return [FIRST, *before, MASK, *pieces[last : last + REACH], LAST], 1 + len(before)
 
 
 @cache
@@ -112,4 +108,5 @@ def read(folder: Path) -> SlotModel:
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise ModelError(f"{folder}: the slot model cannot be loaded: {error}") from error
     numbers = {word: number for number, word in enumerate(words)}
-    return SlotModel(numbers, vectors, scale, bias, States(folder))
+    encoder = States(folder, unknown=UNKNOWN)
+    return SlotModel(numbers, vectors, scale, bias, tokenizer(encoder.pieces), encoder)
