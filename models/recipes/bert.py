@@ -8,9 +8,12 @@ from pathlib import Path
 
 import torch
 from ctranslate2.specs import common_spec, transformer_spec
+from quality_encoder import write_encoder
 from safetensors.torch import load_file
 from torch import nn
 from torch.nn import functional as fn
+
+from tqcheck.engines.wordpiece import LAST, UNKNOWN
 
 #: Positions that are kept; the encoder that ships reads no longer rows.
 POSITIONS = 160
@@ -109,28 +112,5 @@ def save(
     spec.embeddings[0].weight = state["pieces"][[number for _, number in pieces]].numpy()
     spec.layernorm_embedding.gamma = state["norm.weight"].numpy()
     spec.layernorm_embedding.beta = state["norm.bias"].numpy()
-    for i, layer in enumerate(spec.layer):
-        own = {
-            "qkv": layer.self_attention.linear[0],
-            "out": layer.self_attention.linear[1],
-            "fc1": layer.ffn.linear_0,
-            "fc2": layer.ffn.linear_1,
-        }
-        for name, linear in own.items():
-            linear.weight = state[f"layers.{i}.{name}.weight"].numpy()
-            linear.bias = state[f"layers.{i}.{name}.bias"].numpy()
-        for name, norm in (
-            ("norm1", layer.self_attention.layer_norm),
-            ("norm2", layer.ffn.layer_norm),
-        ):
-            norm.gamma = state[f"layers.{i}.{name}.weight"].numpy()
-            norm.beta = state[f"layers.{i}.{name}.bias"].numpy()
-    model = transformer_spec.TransformerEncoderModelSpec(spec)
-    model.register_vocabulary([name for name, _ in pieces])
-    model.config.unk_token = "[UNK]"
-    model.config.eos_token = "[SEP]"
-    model.config.layer_norm_epsilon = _EPSILON
-    model.validate()
-    model.optimize(quantization="int8")
-    out.mkdir(parents=True, exist_ok=True)
-    model.save(str(out))
+    names = [name for name, _ in pieces]
+    write_encoder(spec, state, names, UNKNOWN, LAST, out, epsilon=_EPSILON)

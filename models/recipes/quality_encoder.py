@@ -114,32 +114,44 @@ def save_encoder(
     spec.scale_embeddings = float(np.sqrt(shape["width"]))
     spec.position_encodings.encodings = sinusoids(256, shape["width"]).numpy()
     spec.embeddings[0].weight = state["embedding.weight"][[i for _, i in kept]].numpy()
+    write_encoder(spec, state, [name for name, _ in kept], "<unk>", "</s>", out)
+    shutil.copyfile(start / "source.spm", out / "source.spm")
+
+
+def write_encoder(
+    spec: transformer_spec.TransformerEncoderSpec,
+    state: Mapping[str, torch.Tensor],
+    pieces: Sequence[str],
+    unknown: str,
+    end: str,
+    out: Path,
+    *,
+    epsilon: float | None = None,
+) -> None:
+    """Fill the layers of a spec from `layers.N.…` of a state, and write it in int8."""
     for i, layer in enumerate(spec.layer):
-        old = f"layers.{i}."
-        linears = (
-            ("qkv", layer.self_attention.linear[0]),
-            ("out", layer.self_attention.linear[1]),
-            ("fc1", layer.ffn.linear_0),
-            ("fc2", layer.ffn.linear_1),
-        )
-        for name, linear in linears:
-            linear.weight = state[f"{old}{name}.weight"].numpy()
-            linear.bias = state[f"{old}{name}.bias"].numpy()
-        for name, norm in (
-            ("norm1", layer.self_attention.layer_norm),
-            ("norm2", layer.ffn.layer_norm),
-        ):
-            norm.gamma = state[f"{old}{name}.weight"].numpy()
-            norm.beta = state[f"{old}{name}.bias"].numpy()
+        parts = {
+            "qkv": layer.self_attention.linear[0],
+            "out": layer.self_attention.linear[1],
+            "fc1": layer.ffn.linear_0,
+            "fc2": layer.ffn.linear_1,
+        }
+        for name, linear in parts.items():
+            linear.weight = state[f"layers.{i}.{name}.weight"].numpy()
+            linear.bias = state[f"layers.{i}.{name}.bias"].numpy()
+        norms = {"norm1": layer.self_attention.layer_norm, "norm2": layer.ffn.layer_norm}
+        for name, norm in norms.items():
+            norm.gamma = state[f"layers.{i}.{name}.weight"].numpy()
+            norm.beta = state[f"layers.{i}.{name}.bias"].numpy()
     model = transformer_spec.TransformerEncoderModelSpec(spec)
-    model.register_vocabulary([name for name, _ in kept])
-    model.config.unk_token = "<unk>"
-    model.config.eos_token = "</s>"
+    model.register_vocabulary(list(pieces))
+    model.config.unk_token = unknown
+    model.config.eos_token = end
+    model.config.layer_norm_epsilon = epsilon
     model.validate()
     model.optimize(quantization="int8")
     out.mkdir(parents=True, exist_ok=True)
     model.save(str(out))
-    shutil.copyfile(start / "source.spm", out / "source.spm")
 
 
 def started(folder: Path, layers: int) -> Encoder:
