@@ -32,6 +32,9 @@ class Fake:
             for slot in slots
         ]
 
+    def usual_gain(self, word: str, rival: str) -> tuple[float, float]:
+        return (-5.0, 4.0) if (word, rival) == ("forehead", "front") else (-6.0, 5.0)
+
 
 def contrast(word: str, form: str, text: str = TEXT) -> Contrast:
     start = text.index(word)
@@ -48,7 +51,7 @@ def test_both_words_must_be_known_and_a_place_is_asked_about_once() -> None:
         ("Forehead and front.", contrast("Forehead", "front", "Forehead and front.")),
     ]
     says = in_slots(found, model)  # type: ignore[arg-type]
-    assert says == [(-9.0, -2.0), (-9.0, -2.0), (), (), ()]
+    assert says == [(-9.0, -2.0, 3.0, -5.0), (-9.0, -2.0, 3.0, -5.0), (), (), ()]
     assert [slot.words for slot in model.asked] == [
         ("forehead", "front", "brow"),
         ("ice", "front"),
@@ -84,6 +87,17 @@ def test_the_word_of_the_sentence_is_likelier(text: str, right: str, wrong: str)
 
 
 @pytest.mark.model
+def test_a_rival_is_usually_less_likely_than_the_word_and_unknown_pairs_have_the_mean() -> None:
+    model = slots.load("en")
+    assert model is not None
+    for word, rival in (("forehead", "front"), ("front", "forehead"), ("offices", "desks")):
+        mean, spread = model.usual_gain(word, rival)
+        assert mean < 0 < spread
+        assert (mean, spread) != model.usual[-1, -1]
+    assert model.usual_gain("front", "xyzzy") == model.usual_gain("xyzzy", "front")
+
+
+@pytest.mark.model
 def test_the_article_tells_nothing() -> None:
     one, other = "He works in a office in Paris.", "He works in an office in Paris."
     assert gain(one, "office", "desk") == pytest.approx(gain(other, "office", "desk"), abs=1e-4)
@@ -110,7 +124,7 @@ def test_a_place_within_a_piece_has_no_answer_nor_has_a_word_unknown() -> None:
     assert [list(fit) for fit in model.fit(asked)] == [[], ["front"]]
 
 
-@pytest.mark.parametrize("name", ["answers.npz", "model.bin", "vocabulary.json"])
+@pytest.mark.parametrize("name", ["answers.npz", "usual.npz", "model.bin", "vocabulary.json"])
 def test_a_damaged_model_is_an_error_with_its_name(tmp_path: Path, name: str) -> None:
     entry = Path(slots.__file__).parents[1] / "lang" / "senses" / "en"
     folder = tmp_path / "en"

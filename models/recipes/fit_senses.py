@@ -7,8 +7,8 @@
 An example is a sentence of DATA/train whose source holds a word of the table and whose English
 one of its translations: right as it stands, wrong with another sense's word in its place. Words
 of GOLD, the contrasts that measure, give no examples. English lines of DATA/mono, of which no
-word is wrong, are examples too. Prints recall at fixed
-false alarms, each word judged by weights fitted on other words (ten folds).
+word is wrong, are examples too, except for WITH_SOURCE, where only words of the source count.
+Prints recall at fixed false alarms, each word judged by weights fitted on other words (ten folds).
 """
 
 from __future__ import annotations
@@ -175,8 +175,12 @@ def main() -> None:
     found = [(text, c) for _, text, c, _ in rows] + plain_rows
     fits = in_slots(found, slots.load(target))
     example = np.arange(len(found)) < len(rows)
-    for name, slot in (("WITHOUT_SLOT", False), ("WITH_SLOT", True)):
-        kept = [n for n in range(len(found)) if fits[n] or not slot]
+    for name, slot, all_text in (
+        ("WITHOUT_SLOT", False, True),
+        ("WITH_SLOT", True, True),
+        ("WITH_SOURCE", True, False),
+    ):
+        kept = [n for n in range(len(found)) if (fits[n] or not slot) and (example[n] or all_text)]
         x = np.array([(*found[n][1].features, *(fits[n] if slot else ())) for n in kept])
         assert x.shape[1] == len(FEATURES) + slot * len(SLOT_FEATURES)
         report(name, x, wrong[kept], example[kept], words[kept].tolist())

@@ -21,6 +21,7 @@ import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -228,13 +229,10 @@ def _up(number: int, step: int) -> int:
     return -(-number // step) * step
 
 
-def losses(
-    model: SlotModel,
-    batch: list[tuple[list[int], list[tuple[int, int]]]],
-    against: torch.Tensor,
-    drop: float,
-) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Of a batch: cross-entropy among all words, among the rivals, and how often no rival wins."""
+def answers(
+    model: SlotModel, batch: list[tuple[list[int], list[tuple[int, int]]]], drop: float = 0.0
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """For the slots of a batch, one after the other, the logits of all words, and the right one."""
     longest = _up(max(len(ids) for ids, _ in batch), 4)
     ids = torch.zeros((_up(len(batch), 16), longest), dtype=torch.int64)
     mask = torch.zeros(ids.shape, dtype=torch.bool)
@@ -244,12 +242,35 @@ def losses(
     places = [row * longest + at for row, (_, slots) in enumerate(batch) for at, _ in slots]
     words = torch.tensor([word for _, slots in batch for _, word in slots])
     places += [0] * (_up(len(places), 64) - len(places))
-    logits = model(ids, mask, torch.tensor(places), drop)[: len(words)]
+    return model(ids, mask, torch.tensor(places), drop)[: len(words)], words
+
+
+def losses(
+    model: SlotModel,
+    batch: list[tuple[list[int], list[tuple[int, int]]]],
+    against: torch.Tensor,
+    drop: float,
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Of a batch: cross-entropy among all words, among the rivals, and how often no rival wins."""
+    logits, words = answers(model, batch, drop)
     other = against[words]
     among = torch.cat([logits.gather(1, words[:, None]), logits.gather(1, other.clamp_min(0))], 1)
     among[:, 1:].masked_fill_(other < 0, -1e4)
     best = (among[:, :1] > among[:, 1:]).all(1).float().mean()
     return fn.cross_entropy(logits, words), -among.log_softmax(1)[:, 0].mean(), best
+
+
+def resume(model: SlotModel, saved: dict[str, Any], words: list[str]) -> None:
+    """Take over what `train` saved; words that were not among its own begin anew."""
+    state = model.state_dict()
+    known = {word: number for number, word in enumerate(saved["words"])}
+    here, there = zip(*((n, known[w]) for n, w in enumerate(words) if w in known), strict=True)
+    for name, value in saved["state"].items():
+        if name in ("answer", "bias"):
+            state[name][list(here)] = value[list(there)]
+        else:
+            state[name] = value
+    model.load_state_dict(state)
 
 
 def train(options: argparse.Namespace) -> None:
@@ -261,7 +282,7 @@ def train(options: argparse.Namespace) -> None:
     against = torch.from_numpy(rivals(sentences.words))
     model = SlotModel(options.start_model, sentences.counts)
     if options.start:
-        model.load_state_dict(torch.load(options.start, weights_only=True)["state"])
+        resume(model, torch.load(options.start, weights_only=True), sentences.words)
     inner = list(model.encoder.parameters())
     outer = [*model.head.parameters(), model.answer, model.bias]
     groups = [{"params": inner, "times": 1.0}, {"params": outer, "times": 5.0}]
@@ -269,7 +290,8 @@ def train(options: argparse.Namespace) -> None:
     watched = sentences.watched()
 
     def write() -> None:
-        saved = {"state": model.state_dict(), "heads": model.encoder.heads}
+        state, heads = model.state_dict(), model.encoder.heads
+        saved = {"state": state, "heads": heads, "words": sentences.words}
         torch.save(saved, options.output)
 
     @torch.no_grad()

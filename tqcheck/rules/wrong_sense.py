@@ -57,8 +57,8 @@ RULE = Rule(
     confidence=0.6,
     examples=(
         example(
-            "The ⟦process⟧ of the former mayor, accused of fraud, opened on Monday in court.",
-            "trial",
+            "The ⟦ancient⟧ director was sentenced to two years in prison.",
+            "former",
             source_language="fr",
         ),
         example(

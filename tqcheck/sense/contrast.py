@@ -15,7 +15,7 @@ from tqcheck.sense.context import NEIGHBOURHOODS, ContextModel
 from tqcheck.sense.forms import acts_as_verb, folded, in_form_of, replacement
 from tqcheck.sense.slots import Slot, SlotModel
 from tqcheck.sense.table import Links, Table
-from tqcheck.sense.weights import GAIN, WITH_SLOT, WITHOUT_SLOT
+from tqcheck.sense.weights import GAIN, WITH_SLOT, WITH_SOURCE, WITHOUT_SLOT
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 MIN_LETTERS = 3
@@ -43,15 +43,20 @@ class Contrast:
     features: tuple[float, ...]
 
     def log_odds(
-        self, in_slot: tuple[float, ...] = (), model_says: tuple[float, ...] = ()
+        self,
+        in_slot: tuple[float, ...] = (),
+        model_says: tuple[float, ...] = (),
+        *,
+        with_source: bool = False,
     ) -> float:
         """How surely the rival is right and the word wrong.
 
         Args:
             in_slot: what `in_slots` says of the contrast; nothing when it knows nothing.
             model_says: what `judged` says of it; nothing when there is no source.
+            with_source: whether the pivot is known to be a word of the source.
         """
-        weights = WITH_SLOT if in_slot else WITHOUT_SLOT
+        weights = (WITH_SOURCE if with_source else WITH_SLOT) if in_slot else WITHOUT_SLOT
         features = zip(weights.features, (*self.features, *in_slot), strict=True)
         return weights.bias + sum(w * f for w, f in features) + GAIN * sum(model_says)
 
@@ -115,8 +120,9 @@ def in_slots(
 ) -> list[tuple[float, ...]]:
     """What the slot model says of contrasts, each with its text.
 
-    For each the log-probabilities of the word and of its rival in that place, in nats; nothing
-    where the model does not know both.
+    For each the log-probabilities of the word and of its rival in that place, in nats, how far
+    the difference is beyond what it usually is where people wrote the word, in standard deviations,
+    and what it usually is; nothing where the model does not know both.
     """
     if model is None:
         return [() for _ in found]
@@ -129,7 +135,11 @@ def in_slots(
     says: list[tuple[float, ...]] = []
     for (text, c), (own, rival) in zip(found, both, strict=True):
         fit = by_place[text, c.start, c.end]
-        says.append((fit[own], fit[rival]) if own in fit and rival in fit else ())
+        if own not in fit or rival not in fit:
+            says.append(())
+            continue
+        mean, spread = model.usual_gain(own, rival)
+        says.append((fit[own], fit[rival], (fit[rival] - fit[own] - mean) / spread, mean))
     return says
 
 

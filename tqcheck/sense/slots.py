@@ -39,7 +39,11 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SlotModel:
-    """Words with a vector, its scale and a bias each, and the encoder with its tokenizer."""
+    """Words with a vector, its scale and a bias each, and the encoder with its tokenizer.
+
+    `usual` holds, for a word and a rival by their numbers, mean and spread of what `gain` says of
+    them where people wrote the word; at (-1, -1) the same of all of them.
+    """
 
     words: dict[str, int]
     vectors: np.ndarray
@@ -47,6 +51,12 @@ class SlotModel:
     bias: np.ndarray
     tokenizer: Any
     encoder: States
+    usual: dict[tuple[int, int], tuple[float, float]]
+
+    def usual_gain(self, word: str, rival: str) -> tuple[float, float]:
+        """How much likelier the rival is in the places of the word: mean and spread, in nats."""
+        pair = (self.words.get(word, -1), self.words.get(rival, -1))
+        return self.usual.get(pair) or self.usual[-1, -1]
 
     def fit(self, slots: Sequence[Slot]) -> list[dict[str, float]]:
         """How likely the words of each slot are in it: log-probabilities in nats.
@@ -105,8 +115,11 @@ def read(folder: Path) -> SlotModel:
             words = str(content["words"]).split("\n")
             vectors = content["vectors"].astype(np.float32)
             scale, bias = content["scale"], content["bias"]
+        with np.load(folder / "usual.npz", allow_pickle=False) as content:
+            pairs, gains = content["pairs"].tolist(), content["gains"].astype(float).tolist()
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise ModelError(f"{folder}: the slot model cannot be loaded: {error}") from error
     numbers = {word: number for number, word in enumerate(words)}
+    usual = {(word, rival): (m, s) for (word, rival), (m, s) in zip(pairs, gains, strict=True)}
     encoder = States(folder, unknown=UNKNOWN)
-    return SlotModel(numbers, vectors, scale, bias, tokenizer(encoder.pieces), encoder)
+    return SlotModel(numbers, vectors, scale, bias, tokenizer(encoder.pieces), encoder, usual)

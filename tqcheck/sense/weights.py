@@ -17,8 +17,9 @@ FEATURES = (
     "pivot_given_word", "rival_given_pivot", "word_given_pivot",
     "left", "right", "two_left", "two_right", "both", "topic", "rival_topic",
 )  # fmt: skip
-#: What the slot model says, where it knows both words: how likely each is in that place.
-SLOT_FEATURES = ("in_slot", "rival_in_slot")
+#: What the slot model says, where it knows both words: how likely each is in that place, how far
+#: the difference is from what it usually is where people wrote the word, and that.
+SLOT_FEATURES = ("in_slot", "rival_in_slot", "beyond_usual", "usual_gain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +32,19 @@ class Weights:
 
 # fmt: off
 WITHOUT_SLOT = Weights(
-    (-0.284, -0.250, -0.488, 0.279, 0.252, 0.051, 0.194, 0.526, -0.270, 0.192, 0.121, 0.434,
-     0.359, 0.245, -2.957, 2.321),
-    -5.073,
+    (-0.327, -0.316, -0.504, 0.321, 0.275, 0.052, 0.181, 0.516, -0.279, 0.157, 0.117, 0.445,
+     0.363, 0.246, -2.092, 1.760),
+    -5.466,
 )
 WITH_SLOT = Weights(
-    (-0.140, -0.157, 0.171, 0.117, 0.110, -0.614, 0.137, 0.512, -0.214, 0.153, 0.110, 0.391,
-     0.354, 0.231, -1.832, 1.254, -0.459, 0.415),
-    -5.496,
+    (-0.184, -0.162, -0.361, 0.177, 0.146, -0.265, 0.094, 0.504, -0.208, 0.119, 0.046, 0.376,
+     0.376, 0.219, -1.100, 0.644, -0.034, -0.005, 1.563, 0.149),
+    -9.288,
+)
+WITH_SOURCE = Weights(
+    (-0.207, -0.136, 0.004, 0.196, 0.143, -0.361, -0.132, 0.509, -0.278, 0.149, 0.054, 0.224,
+     0.199, 0.127, -0.967, 0.712, -0.075, 0.095, 1.164, 0.079),
+    -5.237,
 )
 # fmt: on
 #: Log-odds for each nat by which the translation model finds the text with the rival likelier given
