@@ -75,13 +75,13 @@ def main() -> None:
             examples.append(sentences.example(number, slot[None, 1:]))
     print(f"{len(examples):,} places of {len(taken):,} words", flush=True)
     gains: dict[tuple[int, int], list[float]] = defaultdict(list)
-    for batch in batches(examples, TOKENS, random.Random(SEED)):
+    for batch in batches(examples, TOKENS, random.Random(SEED)) if examples else ():
         logits, words = answers(model, batch)
         for row, word in zip(logits.numpy(), words.tolist(), strict=True):
             for rival in others[word]:
                 gains[word, rival].append(float(row[rival] - row[word]))
-    everything = np.concatenate(list(gains.values()))
-    mean, spread = float(everything.mean()), float(everything.std())
+    everything = [gain for own in gains.values() for gain in own]
+    mean, spread = (np.mean(everything), np.std(everything)) if everything else (0.0, 1.0)
     pairs, found = [(-1, -1)], [(mean, spread)]
     for (word, rival), own in sorted(gains.items()):
         count = len(own) + PRIOR

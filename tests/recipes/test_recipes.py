@@ -170,7 +170,9 @@ def test_sentences_become_a_slot_model(tmp_path: Path) -> None:
     assert len(PAIRS) // len(WHO) <= int(told.split()[0]) < len(PAIRS)
     few = ("--minutes", 0.05, "--tokens", 256, "--threads", 1)
     assert "held out" in run("slots.py", "train", start, found, "-o", trained, *few)
+    run("slots.py", "train", start, found, "--start", trained, "-o", trained, *few)
     run("slots.py", "convert", trained, start, found, tmp_path / "en")
+    told = run("usual.py", trained, start, found, tmp_path / "en")
 
     from tqcheck.sense import slots
 
@@ -178,6 +180,7 @@ def test_sentences_become_a_slot_model(tmp_path: Path) -> None:
     assert "lawyer" in model.words
     (fit,) = model.fit([slots.Slot("a lawyer sees the war today.", 2, 8, tuple(model.words))])
     assert fit.keys() == model.words.keys()
+    assert len(model.usual) == 1 + int(told.split(" places")[1].split("\n")[1].split()[0])
 
 
 @pytest.mark.model
