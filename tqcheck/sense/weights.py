@@ -1,7 +1,8 @@
 """What the features of a contrast weigh: logistic regression by `models/recipes/fit_senses.py`.
 
 Fitted on true translations, in which a word was replaced by its rival for half of the examples,
-and on human English, of which no word is wrong; never on the words of the gold contrasts.
+and on human English, of which no word is wrong (not for WITH_SOURCE, which judges only translations
+of the source's own words); never on the words of the gold contrasts.
 """
 
 from __future__ import annotations
