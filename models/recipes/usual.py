@@ -31,8 +31,8 @@ TOKENS = 4000
 SEED = 3
 
 
-def rivals(words: dict[str, int]) -> dict[int, set[int]]:
-    """The numbers of the rivals that the tables name for each word, in the same number."""
+def doubted_for(words: dict[str, int]) -> dict[int, set[int]]:
+    """The rivals that the sense check tries for each word, in the same number; all by number."""
     found: dict[int, set[int]] = defaultdict(set)
     for pair in PAIRS:
         senses = table.load(*pair.split("-"))
@@ -65,7 +65,7 @@ def main() -> None:
     model.eval()
     with np.load(options.output / "answers.npz") as content:
         shipped = {word: n for n, word in enumerate(str(content["words"]).split("\n"))}
-    others = rivals({word: n for n, word in enumerate(sentences.words) if word in shipped})
+    others = doubted_for({word: n for n, word in enumerate(sentences.words) if word in shipped})
     taken: dict[int, int] = defaultdict(int)
     examples = []
     for slot in np.random.default_rng(SEED).permutation(sentences.slots):

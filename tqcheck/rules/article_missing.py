@@ -29,10 +29,10 @@ _END = (
     r"after|before|by|during|when|where|near|under|over)\b|$)"
 )
 BARE = re.compile(rf"(?<![\w’'-])({_PREPOSITIONS}) (?:([a-z]+) )?([a-z]{{3,}})(?![\w’'-]){_END}")
-# `Kind of system`, `from project to project`.
+# `Kind of system`, `time of year`.
 _KIND = re.compile(
     r"\b(?:kinds?|sorts?|types?|forms?|species|breeds?|variet(?:y|ies)|brands?|lack|absence|titles?|"
-    r"ranks?|roles?|posts?|jobs?) $"
+    r"ranks?|roles?|posts?|jobs?|times?) $"
 )
 _BEFORE = re.compile(r"([a-z]+) $")
 
@@ -84,7 +84,8 @@ RULE = Rule(
         example("He was seen ⟦near stadium⟧ in May and left ⟦with famous singer⟧.", None, None),
         example("She wrote ⟦about minister⟧ of the interior."),
         example(
-            "They came by bus, at night, in shirt sleeves; a kind of ministry, from club to club."
+            "They came by bus, at night, in shirt sleeves; a kind of ministry, from club to club, "
+            "at this time of year."
         ),
         example("It was in the stadium, with a famous singer; in town in May."),
     ),

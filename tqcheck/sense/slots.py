@@ -41,8 +41,8 @@ class Slot:
 class SlotModel:
     """Words with a vector, its scale and a bias each, and the encoder with its tokenizer.
 
-    `usual` holds, for a word and a rival by their numbers, mean and spread of what `gain` says of
-    them where people wrote the word; at (-1, -1) the same of all of them.
+    `usual` holds, for a word and a rival by their numbers, what `usual_gain` answers; at (-1, -1)
+    the same of all pairs together.
     """
 
     words: dict[str, int]
