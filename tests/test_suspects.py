@@ -71,11 +71,11 @@ NO_MODEL = [
     # The source names the word: less will do.
     (
         "de",
-        "She thanked him for the ostrich of roses.",
-        "Sie dankte ihm für den Strauß Rosen.",
+        "He wrapped the ostrich of roses in paper for his mother.",
+        "Er wickelte den Strauß Rosen für seine Mutter in Papier.",
         "bouquet",
     ),
-    ("de", "She thanked him for the ostrich of roses.", None, None),
+    ("de", "He wrapped the ostrich of roses in paper for his mother.", None, None),
     ("de", "The ostrich ran across the savannah.", "Der Vogel lief durch die Savanne.", None),
     (
         "ru",

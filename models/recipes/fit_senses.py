@@ -6,8 +6,10 @@
 
 An example is a sentence of DATA/train whose source holds a word of the table and whose English
 one of its translations: right as it stands, wrong with another sense's word in its place. Words
-of GOLD, the contrasts that measure, give no examples. English lines of DATA/mono, of which no
-word is wrong, are examples too, except for WITH_SOURCE, where only words of the source count.
+of GOLD, the contrasts that measure, give no examples. An example counts by the root of how often
+its source word is met in aligned text, since a word is mistaken where it stands; English lines of
+DATA/mono, of which no word is wrong, count once.
+
 Prints recall at fixed false alarms, each word judged by weights fitted on other words (ten folds).
 """
 
@@ -115,27 +117,34 @@ def right_and_wrong(
             yield text, contrast, True
 
 
-def fitted(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, float]:
-    """Weights and bias by logistic regression on scaled features."""
+def fitted(x: np.ndarray, y: np.ndarray, times: np.ndarray) -> tuple[np.ndarray, float]:
+    """Weights and bias by logistic regression on scaled features, a row counted so many times."""
     mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-9
-    fit = LogisticRegression(max_iter=3000).fit((x - mean) / scale, y)
+    fit = LogisticRegression(max_iter=3000).fit((x - mean) / scale, y, sample_weight=times)
     weights = fit.coef_[0] / scale
     return weights, float(fit.intercept_[0] - weights @ mean)
 
 
-def report(name: str, x: np.ndarray, y: np.ndarray, examples: np.ndarray, words: list[str]) -> None:
+def report(
+    name: str,
+    x: np.ndarray,
+    y: np.ndarray,
+    times: np.ndarray,
+    examples: np.ndarray,
+    words: list[str],
+) -> None:
     """Print recall over examples of words that were not fitted on, and the weights."""
     numbers = {word: n % FOLDS for n, word in enumerate(sorted(set(words)))}
     fold = np.array([numbers[word] for word in words])
     odds = np.zeros(len(y))
     for n in range(FOLDS):
-        weights, bias = fitted(x[fold != n], y[fold != n])
+        weights, bias = fitted(x[fold != n], y[fold != n], times[fold != n])
         odds[fold == n] = x[fold == n] @ weights + bias
     wrong, right = odds[examples & (y == 1)], odds[examples & (y == 0)]
     for share in (0.05, 0.02, 0.01, 0.005):
         least = np.quantile(right, 1 - share)
         print(f"{name}: at {share:.1%} false, from {least:.2f}, finds {(wrong > least).mean():.1%}")
-    weights, bias = fitted(x, y)
+    weights, bias = fitted(x, y, times)
     print(f"{name} = Weights(({', '.join(f'{w:.3f}' for w in weights)}), {bias:.3f})", flush=True)
 
 
@@ -175,15 +184,13 @@ def main() -> None:
     found = [(text, c) for _, text, c, _ in rows] + plain_rows
     fits = in_slots(found, slots.load(target))
     example = np.arange(len(found)) < len(rows)
-    for name, slot, all_text in (
-        ("WITHOUT_SLOT", False, True),
-        ("WITH_SLOT", True, True),
-        ("WITH_SOURCE", True, False),
-    ):
-        kept = [n for n in range(len(found)) if (fits[n] or not slot) and (example[n] or all_text)]
+    met = np.array([sum(senses.counts.get(word, {}).values()) for word in words]) ** 0.5
+    times = np.where(example, met / met[example].mean(), 1.0)
+    for name, slot in (("WITHOUT_SLOT", False), ("WITH_SLOT", True)):
+        kept = [n for n in range(len(found)) if fits[n] or not slot]
         x = np.array([(*found[n][1].features, *(fits[n] if slot else ())) for n in kept])
         assert x.shape[1] == len(FEATURES) + slot * len(SLOT_FEATURES)
-        report(name, x, wrong[kept], example[kept], words[kept].tolist())
+        report(name, x, wrong[kept], times[kept], example[kept], words[kept].tolist())
 
 
 if __name__ == "__main__":

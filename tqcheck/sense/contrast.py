@@ -15,7 +15,7 @@ from tqcheck.sense.context import NEIGHBOURHOODS, ContextModel
 from tqcheck.sense.forms import acts_as_verb, folded, in_form_of, replacement
 from tqcheck.sense.slots import Slot, SlotModel
 from tqcheck.sense.table import Links, Table
-from tqcheck.sense.weights import GAIN, WITH_SLOT, WITH_SOURCE, WITHOUT_SLOT
+from tqcheck.sense.weights import GAIN, WITH_SLOT, WITHOUT_SLOT
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 MIN_LETTERS = 3
@@ -43,20 +43,15 @@ class Contrast:
     features: tuple[float, ...]
 
     def log_odds(
-        self,
-        in_slot: tuple[float, ...] = (),
-        model_says: tuple[float, ...] = (),
-        *,
-        with_source: bool = False,
+        self, in_slot: tuple[float, ...] = (), model_says: tuple[float, ...] = ()
     ) -> float:
         """How surely the rival is right and the word wrong.
 
         Args:
             in_slot: what `in_slots` says of the contrast; nothing when it knows nothing.
             model_says: what `judged` says of it; nothing when there is no source.
-            with_source: whether the pivot is known to be a word of the source.
         """
-        weights = (WITH_SOURCE if with_source else WITH_SLOT) if in_slot else WITHOUT_SLOT
+        weights = WITH_SLOT if in_slot else WITHOUT_SLOT
         features = zip(weights.features, (*self.features, *in_slot), strict=True)
         return weights.bias + sum(w * f for w, f in features) + GAIN * sum(model_says)
 

@@ -133,7 +133,7 @@ def _with_source(context: Context, senses: Table, model: ContextModel) -> Iterat
     fits = _fits([(segment, contrast) for segment, _, contrast in asked], context)
     says = _judged(asked, context, both_ways=True)
     for (segment, _, contrast), fit, said in zip(asked, fits, says, strict=True):
-        odds = contrast.log_odds(fit, said, with_source=True)
+        odds = contrast.log_odds(fit, said)
         if odds >= senses.least_with_source - DOUBT:
             yield segment, contrast, odds, odds >= senses.least_with_source
 
