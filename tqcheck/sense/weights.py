@@ -44,6 +44,6 @@ WITH_SLOT = Weights(
 )
 # fmt: on
 #: Log-odds for each nat by which the translation model finds the text with the rival likelier given
-#: the source, and the source likelier given that text. Of 0 to 0.3 the best on PUD and
-#: newsdiscusstest2015: 42,098 words of human English from French that trained no model here.
+#: the source, and the source likelier given that text. Of 0 to 0.3 what found most gold contrasts
+#: at like findings on PUD and newsdiscusstest2015, 42,098 words of human English from French.
 GAIN = 0.15
