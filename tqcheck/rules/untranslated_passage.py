@@ -62,12 +62,18 @@ def _is_own(word: str, pack: Pack) -> bool:
         return not any(lower in load(code).function_words for code in _others(pack.code))
     if not word.islower() or any(lower in words for words in _others(pack.code).values()):
         return False
-    return bool(parts_of_speech(lower.removesuffix("'s").removesuffix("’s")))
+    return _is_listed(lower.removesuffix("'s").removesuffix("’s"), pack)
+
+
+def _is_listed(lower: str, pack: Pack) -> bool:
+    """Whether a dictionary of the language has the word, or all parts of one with hyphens."""
+    parts = lower.split("-")
+    return all(parts_of_speech(p) or (len(parts) > 1 and p in pack.function_words) for p in parts)
 
 
 def _is_foreign(run: list[re.Match[str]], pack: Pack) -> bool:
     words = [match.group() for match in run]
-    unknown = sum(w.islower() and len(w) > 2 and not parts_of_speech(w) for w in words)
+    unknown = sum(w.islower() and len(w) > 2 and not _is_listed(w, pack) for w in words)
     frequent = max(sum(w.lower() in known for w in words) for known in _others(pack.code).values())
     lower = sum(word.islower() for word in words)
     if lower * 2 < len(words):
@@ -102,5 +108,6 @@ RULE = Rule(
         example("⟦El juez decidió ayer mantener en prisión a los tres acusados⟧."),
         example("The band Les Fleurs du Mal played “Je ne regrette rien de rien” in Paris."),
         example("The Frankfurter Allgemeine Zeitung and La Repubblica della Sera said so."),
+        example("More and more the so-called whistle-blower isn't a whistle-blower at all."),
     ),
 )
